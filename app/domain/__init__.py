@@ -1,0 +1,1 @@
+"""What is true: frozen dataclasses and pure functions. Standard library only; time and chance are arguments."""

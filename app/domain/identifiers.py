@@ -1,0 +1,25 @@
+"""Identifiers made by the application, so that the same rows live on SQLite, PostgreSQL and a cluster."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from uuid import UUID, uuid5
+
+Clock = Callable[[], float]
+Dice = Callable[[int], int]
+
+NAMESPACE = UUID("5f1e550a-2f0a-4c1e-9c19-0f1a57e550a1")
+
+
+def uuid7(clock: Clock = time.time, dice: Dice = secrets.randbits) -> UUID:
+    """A time-ordered UUID, version 7 of RFC 9562: 48 bits of Unix milliseconds, then 74 random bits."""
+    milliseconds = int(clock() * 1000) & ((1 << 48) - 1)
+    value = (milliseconds << 80) | (0x7 << 76) | (dice(12) << 64) | (0b10 << 62) | dice(62)
+    return UUID(int=value)
+
+
+def stable(*parts: object) -> UUID:
+    """The same UUID for the same parts, everywhere: for reference rows that come from files."""
+    return uuid5(NAMESPACE, ":".join(str(part) for part in parts))

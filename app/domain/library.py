@@ -1,0 +1,77 @@
+"""The library: every published lesson with its quiz, in every language, by revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.domain.lessons import Lesson
+from app.domain.quizzes import Quiz
+
+SOURCE_LANGUAGE = "zh_CN"
+LANGUAGES = ("zh_CN", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A named wrong belief and what is true instead, in one language."""
+
+    id: str
+    belief: str
+    truth: str
+    crit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One immutable revision of a lesson and its quiz. `digest` is what attempts are taken against."""
+
+    lesson_id: str
+    digest: str
+    lessons: Mapping[str, Lesson]
+    quizzes: Mapping[str, Quiz]
+    misconceptions: Mapping[str, Mapping[str, Misconception]]
+
+    def lesson(self, language: str) -> Lesson:
+        """The lesson in this language, else in the source language."""
+        return self.lessons.get(language) or self.lessons[SOURCE_LANGUAGE]
+
+    def quiz(self, language: str) -> Quiz:
+        """The quiz in this language, else in the source language."""
+        return self.quizzes.get(language) or self.quizzes[SOURCE_LANGUAGE]
+
+    def misconception(self, language: str, misconception_id: str) -> Misconception | None:
+        """A misconception of this theme by id, or None for an id the theme does not have."""
+        words = self.misconceptions.get(language) or self.misconceptions[SOURCE_LANGUAGE]
+        return words.get(misconception_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the curriculum: its name by language, its icon (an SVG) and its place in lists."""
+
+    id: str
+    names: Mapping[str, str]
+    icon: str
+    order: int
+
+    def name(self, language: str) -> str:
+        """The theme's name in this language, else in the source language."""
+        return self.names.get(language) or self.names[SOURCE_LANGUAGE]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All revisions that can still be asked for, and which of them is current for each lesson."""
+
+    revisions: Mapping[str, Publication] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+
+    def current(self, lesson_id: str) -> Publication | None:
+        """The published revision of this lesson, or None where it is not published."""
+        return self.revisions.get(self.heads.get(lesson_id, ""))
+
+    def revision(self, digest: str) -> Publication | None:
+        """The revision with this digest: an attempt is marked against the one it was drawn from."""
+        return self.revisions.get(digest)

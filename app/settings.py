@@ -1,0 +1,82 @@
+"""Settings from the environment, read once. Both the web and the command line start here."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MINIMUM_KEY = 32
+
+
+class SettingsError(Exception):
+    """The environment is not fit to start; the message says which variable and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between installations. `instance` holds the SQLite file and what is generated."""
+
+    database_url: str
+    secret_key: str
+    is_production: bool
+    instance: Path
+    content_roots: tuple[Path, ...]
+    trusted_proxies: int
+
+    def key(self, purpose: str) -> bytes:
+        """A 256-bit key of its own for each purpose, derived from the secret key."""
+        return hashlib.sha256(f"{purpose}\x00{self.secret_key}".encode()).digest()
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment; demo mode unless FIRST_LESSON_ENV=production.
+
+    Raises SettingsError where production would start without a strong SECRET_KEY.
+    """
+    mode = environment.get("FIRST_LESSON_ENV", "demo")
+    if mode not in ("demo", "production"):
+        raise SettingsError(f"FIRST_LESSON_ENV is '{mode}'; it must be 'demo' or 'production'")
+    is_production = mode == "production"
+    instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance")
+    instance.mkdir(parents=True, exist_ok=True)
+    roots = environment.get("CONTENT_DIRS")
+    return Settings(
+        database_url=_database_url(environment.get("DATABASE_URL"), instance),
+        secret_key=_secret_key(environment.get("SECRET_KEY", ""), instance, is_production),
+        is_production=is_production,
+        instance=instance,
+        content_roots=tuple(Path(part) for part in roots.split(os.pathsep)) if roots else (ROOT,),
+        trusted_proxies=int(environment.get("TRUSTED_PROXIES", "0")),
+    )
+
+
+def _database_url(url: str | None, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'first-lesson.sqlite3'}"
+    if url.startswith("postgres://"):
+        url = "postgresql://" + url.removeprefix("postgres://")
+    return url.replace("postgresql://", "postgresql+psycopg://", 1) if url.startswith("postgresql://") else url
+
+
+def _secret_key(key: str, instance: Path, is_production: bool) -> str:
+    if is_production:
+        if len(key) < MINIMUM_KEY or len(set(key)) < 10:
+            raise SettingsError(
+                "SECRET_KEY is missing or weak; set it to the output of: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        return key
+    if key:
+        return key
+    path = instance / "secret-key"
+    try:
+        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
