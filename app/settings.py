@@ -74,9 +74,7 @@ def _secret_key(key: str, instance: Path, is_production: bool) -> str:
     if key:
         return key
     path = instance / "secret-key"
-    try:
-        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
     return path.read_text()

@@ -55,7 +55,7 @@ def _table_place(name: str, is_row: bool, rows: dict[Place, int]) -> Place:
 
 def _open_fence(line: str, fence: str) -> str:
     """The delimiter of the multi-line string that is still open after this line, or ''."""
-    for mark in ([fence] if fence else ['"""', "'''"]):
+    for mark in [fence] if fence else ['"""', "'''"]:
         if line.count(mark) % 2:
             return "" if fence else mark
     return fence

@@ -14,7 +14,7 @@ from markdown_it.utils import EnvType
 _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _CJK = re.compile(f"[{_WIDE}\U00020000-\U0003ffff]")
 _LINE_BREAK = re.compile(rf"(?<=[{_WIDE}])(\**)\n(?=\**[{_WIDE}])")
-_RULES = ("paragraph", "list", "text", "newline", "escape", "entity", "emphasis", "balance_pairs", "fragments_join")
+_RULES = ("list", "newline", "escape", "entity", "emphasis")
 
 
 class _CjkInline(StateInline):
@@ -29,12 +29,8 @@ class _CjkInline(StateInline):
         while end < self.posMax and self.src[end] == self.src[start]:
             end += 1
         after = self.src[end] if end < self.posMax else " "
-        opens = not after.isspace() and (
-            not _is_punctuation(after) or before.isspace() or _is_boundary(before)
-        )
-        closes = not before.isspace() and (
-            not _is_punctuation(before) or after.isspace() or _is_boundary(after)
-        )
+        opens = not after.isspace() and (not _is_punctuation(after) or before.isspace() or _is_boundary(before))
+        closes = not before.isspace() and (not _is_punctuation(before) or after.isspace() or _is_boundary(after))
         return Scanned(
             opens and (canSplitWord or not closes or _is_punctuation(before)),
             closes and (canSplitWord or not opens or _is_punctuation(after)),
@@ -62,9 +58,9 @@ def _is_boundary(char: str) -> bool:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = MarkdownIt("zero", {"html": False})
     parser.inline = _CjkParser()
-    return parser.enableOnly(_RULES)
+    return parser.configure("zero").enable(_RULES)
 
 
 _MARKDOWN = _parser()

@@ -10,9 +10,7 @@ _LINK = re.compile(r"!?\[[^\]\n]*\]\(|<https?:")
 _MARKUP = re.compile(r"\*\*|__|^\s*(?:[-*+]|\d+\.)\s|`")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _RULE_LINE = re.compile(r"^(?:[-*+]|\d+[.)])\s+\S", re.MULTILINE)
-_CATCH_ALL = re.compile(
-    r"以上[都全皆均]|上述[都全皆均]|(?:all|none|any|both|neither) (?:of )?the above", re.IGNORECASE
-)
+_CATCH_ALL = re.compile(r"以上[都全皆均]|上述[都全皆均]|(?:all|none|any|both|neither) (?:of )?the above", re.IGNORECASE)
 
 
 def fault_in_prose(text: str) -> str | None:

@@ -82,7 +82,6 @@ class Actor:
     student_id: UUID | None = None
     classroom_id: UUID | None = None
     grade: int | None = None
-    language: str | None = None
     must_change_password: bool = False
 
     def roles(self) -> frozenset[Role]:

@@ -98,10 +98,8 @@ def draw(quiz: Quiz, seed: bytes, only: Sequence[str] = ()) -> tuple[SheetQuesti
     every critical misconception of the quiz is on every sheet, and the rest is drawn at random up to `quiz.draw`.
     """
     dice = Random(int.from_bytes(hashlib.sha256(seed).digest(), "big"))  # noqa: S311 - the seed is the secret
-    if only:
-        chosen = [question for question in quiz.questions if question.id in set(only)]
-    else:
-        chosen = _choose(quiz, dice)
+    wanted = [question for question in quiz.questions if question.id in only]
+    chosen = wanted or _choose(quiz, dice)
     dice.shuffle(chosen)
     return tuple(
         SheetQuestion(question, tuple(dice.sample(question.choices, len(question.choices)))) for question in chosen

@@ -12,13 +12,14 @@ import binascii
 import hashlib
 import hmac
 from dataclasses import dataclass
+from enum import IntEnum
 from struct import Struct
 from uuid import UUID
 
 from app.domain.errors import Invalid
 
 _TICKET = Struct(">16s16s16s8s8sBII")
-_SHEET = Struct(">16s16s16s8sBI")
+_SHEET = Struct(">16s16s16s8sBQI")
 _SIGNATURE = 16
 
 
@@ -54,18 +55,28 @@ class Ticket:
         return _seal(b"ticket", body, key)
 
 
+class Part(IntEnum):
+    """What a sheet is: the quiz, a repeat of critical questions, a review weeks later, or practice that changes nothing."""
+
+    QUIZ = 0
+    REPEAT = 1
+    REVIEW = 2
+    PRACTICE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One rendered quiz sheet. Its id is the idempotency key of the attempt, and the seed of the draw.
 
-    `part` is 0 for the whole quiz and counts the repeats of what was wrong, 255 marks a review weeks later.
+    `only` is a bit set of places in the question bank: the sheet holds just these questions; 0 means a full draw.
     """
 
     id: UUID
     student_id: UUID
     assignment_id: UUID
     revision: str
-    part: int
+    part: Part
+    only: int
     issued_at: int
 
     def sign(self, key: bytes) -> str:
@@ -76,6 +87,7 @@ class Sheet:
             self.assignment_id.bytes,
             bytes.fromhex(self.revision),
             self.part,
+            self.only,
             self.issued_at,
         )
         return _seal(b"sheet", body, key)
@@ -104,8 +116,10 @@ def read_ticket(text: str, key: bytes) -> Ticket:
 def read_sheet(text: str, key: bytes) -> Sheet:
     """Check and open a sheet. Raises Invalid("forged_ticket") for anything we did not sign."""
     body = _open(b"sheet", text, key, _SHEET.size)
-    sheet_id, student, assignment, revision, part, issued_at = _SHEET.unpack(body)
-    return Sheet(UUID(bytes=sheet_id), UUID(bytes=student), UUID(bytes=assignment), revision.hex(), part, issued_at)
+    sheet_id, student, assignment, revision, part, only, issued_at = _SHEET.unpack(body)
+    return Sheet(
+        UUID(bytes=sheet_id), UUID(bytes=student), UUID(bytes=assignment), revision.hex(), Part(part), only, issued_at
+    )
 
 
 def short(digest: str) -> str:

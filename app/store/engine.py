@@ -16,8 +16,8 @@ DatabaseUnavailable = (OperationalError,)
 class Database:
     """One engine, a maker of reading sessions and a maker of writing ones.
 
-    On SQLite a writing transaction starts with BEGIN IMMEDIATE: deferred ones fail with "database is locked" as soon as two
-    pupils submit at once. `durable` keeps every acknowledged write through a power cut (SQLite synchronous=FULL).
+    On SQLite a writing transaction starts with BEGIN IMMEDIATE: deferred ones fail with "database is locked" as soon
+    as two pupils submit at once. `durable` keeps every acknowledged write through a power cut (synchronous=FULL).
     """
 
     def __init__(self, url: str, *, durable: bool = True, pool_size: int = 5) -> None:

@@ -13,11 +13,12 @@ from app.store.schema.base import APPEND_ONLY, BY_SCHOOL, Base, ContentId, Diges
 
 
 class AttemptKind(StrEnum):
-    """A whole quiz, a repeat of critical questions that were wrong, or a review weeks later."""
+    """A whole quiz, a repeat of critical questions that were wrong, a review weeks later, or practice."""
 
     QUIZ = "quiz"
     REPEAT = "repeat"
     REVIEW = "review"
+    PRACTICE = "practice"
 
 
 class Assignment(Base):

@@ -122,7 +122,6 @@ class Account(Base):
     student_id: Mapped[Id | None] = mapped_column(default=None)
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
     must_change_password: Mapped[bool] = mapped_column(default=False)
-    language: Mapped[str | None] = mapped_column(String(8), default=None)
     ended_at: Mapped[Moment | None] = mapped_column(default=None)
 
 

@@ -1,0 +1,79 @@
+"""Content as its files say it: the domain's own objects with Markdown in their texts, before rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.content.documents import Document
+from app.content.pictures import Art, Picture
+from app.content.problems import Problem
+from app.domain.lessons import Lesson, StepKind
+from app.domain.library import SOURCE_LANGUAGE, Misconception
+from app.domain.quizzes import Quiz
+
+# The array of tables a step of each kind holds; `card` and `home` hold none.
+ROWS = {
+    StepKind.STORY: "choice",
+    StepKind.RECALL: "choice",
+    StepKind.MYTH: "statement",
+    StepKind.SORT: "item",
+    StepKind.ORDER: "item",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDraft:
+    """A lesson file; `translations` holds the same lesson in each language that has a fitting overlay."""
+
+    document: Document
+    lesson: Lesson
+    pictures: Mapping[str, Picture]
+    retired: frozenset[str]
+    translations: dict[str, Lesson] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QuizDraft:
+    """A quiz file with its translations."""
+
+    document: Document
+    quiz: Quiz
+    retired: frozenset[str]
+    translations: dict[str, Quiz] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MisconceptionDraft:
+    """A misconception by language, and the youngest grade that should meet it."""
+
+    document: Document
+    min_grade: int
+    by_language: dict[str, Misconception]
+
+    @property
+    def crit(self) -> bool:
+        """Does acting on this belief endanger life?"""
+        return self.by_language[SOURCE_LANGUAGE].crit
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDraft:
+    """A theme as `themes.toml` lists it."""
+
+    document: Document
+    icon: str
+    order: int
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Everything found below the content roots, with every problem found on the way."""
+
+    art: Art
+    themes: dict[str, ThemeDraft] = field(default_factory=dict)
+    misconceptions: dict[str, dict[str, MisconceptionDraft]] = field(default_factory=dict)
+    lessons: dict[str, LessonDraft] = field(default_factory=dict)
+    quizzes: dict[str, QuizDraft] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)

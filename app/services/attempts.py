@@ -1,0 +1,270 @@
+"""Quiz sheets: drawing one, taking it back exactly once, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.domain import completions, quizzes
+from app.domain.access import Actor, Permission, require
+from app.domain.completions import Rate
+from app.domain.errors import Invalid, NotFound
+from app.domain.library import Library, Publication
+from app.domain.quizzes import Quiz, Score, SheetQuestion
+from app.domain.tickets import Part, Sheet, read_sheet, short
+from app.services import lessons, milestones
+from app.store import assignments, attempts
+from app.store.assignments import Task
+from app.store.engine import Session
+from app.store.schema import AttemptKind
+
+REVIEW_QUESTIONS = 5
+_KINDS = {
+    Part.QUIZ: AttemptKind.QUIZ,
+    Part.REPEAT: AttemptKind.REPEAT,
+    Part.REVIEW: AttemptKind.REVIEW,
+    Part.PRACTICE: AttemptKind.PRACTICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSheet:
+    """A sheet ready to be shown: its signed text and its questions in the order of this pupil."""
+
+    token: str
+    part: Part
+    questions: tuple[SheetQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A handed-in sheet with everything the result page says about it."""
+
+    task: Task
+    publication: Publication
+    kind: AttemptKind
+    right: int
+    asked: int
+    answers: Sequence[tuple[str, str, bool]]
+    submitted_at: datetime
+
+
+def first_sheet(
+    publication: Publication,
+    student_id: UUID,
+    assignment_id: UUID,
+    *,
+    now: datetime,
+    key: bytes,
+    new_id: Callable[[], UUID],
+    language: str,
+) -> DrawnSheet:
+    """The sheet that follows the last step of a lesson. No query: the last ticket is the proof."""
+    sheet = Sheet(new_id(), student_id, assignment_id, short(publication.digest), Part.QUIZ, 0, int(now.timestamp()))
+    return DrawnSheet(sheet.sign(key), sheet.part, _questions(sheet, publication.quiz(language), key))
+
+
+def next_sheet(
+    session: Session,
+    actor: Actor,
+    assignment_id: UUID,
+    *,
+    now: datetime,
+    library: Library,
+    key: bytes,
+    new_id: Callable[[], UUID],
+    language: str,
+) -> tuple[Task, Publication, DrawnSheet | None]:
+    """The sheet due now: the quiz, a repeat of critical questions that were wrong, a review a week after completion, or
+    practice. None where steps are still to be taken."""
+    task = lessons.find_task(session, actor, assignment_id, now=now)
+    publication = library.revision(task.revision or "")
+    if publication is None or actor.student_id is None or (task.step or 0) < len(publication.lesson("").steps):
+        current = publication or library.current(task.lesson_id)
+        if current is None:
+            raise NotFound
+        return task, current, None
+    quiz = publication.quiz(language)
+    part, only = _part(task, quiz, now)
+    if part is not Part.PRACTICE:
+        lessons.check_window(task, now=now)
+    sheet = Sheet(
+        new_id(), actor.student_id, assignment_id, short(publication.digest), part, only, int(now.timestamp())
+    )
+    return task, publication, DrawnSheet(sheet.sign(key), part, _questions(sheet, quiz, key))
+
+
+def is_review_due(task: Task, *, now: datetime) -> bool:
+    """True from a week after completion (by the campaign's rule) until the review was passed or the window closed."""
+    if task.completed_at is None or task.retained_at is not None:
+        return False
+    if task.closes_at is not None and now >= task.closes_at:
+        return False
+    return now - task.completed_at >= timedelta(days=task.rule.review_after_days)
+
+
+def submit(
+    session: Session,
+    actor: Actor,
+    assignment_id: UUID,
+    sheet_text: str,
+    posted: Mapping[str, str],
+    *,
+    now: datetime,
+    library: Library,
+    key: bytes,
+    new_id: Callable[[], UUID],
+) -> UUID:
+    """Take a sheet back: score it, keep it, and see what it completes. Returns the attempt's id.
+
+    The same sheet handed in twice (double click, retry, lost answer page) gives the first result and changes
+    nothing. Raises Invalid("forged_ticket") for a sheet that is not this pupil's, Invalid("unanswered",
+    questions=[ids]) where answers are missing or were never offered, Conflict("window_closed") after the campaign.
+    """
+    require(actor, Permission.ATTEMPT_SUBMIT)
+    sheet = read_sheet(sheet_text, key)
+    if sheet.student_id != actor.student_id or sheet.assignment_id != assignment_id:
+        raise Invalid("forged_ticket")
+    seen = attempts.by_token(session, actor.school_id, sheet.student_id, sheet.id)
+    if seen is not None:
+        return seen.id
+    task = lessons.find_task(session, actor, assignment_id, now=now, lock=True)
+    if sheet.part is not Part.PRACTICE:
+        lessons.check_window(task, now=now)
+    publication = library.revision(sheet.revision)
+    if publication is None:
+        raise Invalid("stale_ticket")
+    quiz = publication.quiz("")
+    score, missing = quizzes.score(_questions(sheet, quiz, key), posted)
+    if score is None:
+        raise Invalid("unanswered", questions=missing)
+    attempt_id = new_id()
+    is_new = attempts.append(session, _row(attempt_id, actor, task, sheet, publication, score, now))
+    if not is_new:
+        again = attempts.by_token(session, actor.school_id, sheet.student_id, sheet.id)
+        return again.id if again else attempt_id
+    _apply(session, actor, task, sheet, quiz, score, publication, now)
+    return attempt_id
+
+
+def result(
+    session: Session, actor: Actor, assignment_id: UUID, attempt_id: UUID, *, now: datetime, library: Library
+) -> Result:
+    """The pupil's own handed-in sheet."""
+    require(actor, Permission.STUDY)
+    if actor.student_id is None:
+        raise NotFound
+    task = lessons.find_task(session, actor, assignment_id, now=now)
+    attempt = attempts.get(session, actor.school_id, actor.student_id, attempt_id)
+    publication = library.revision(attempt.revision) if attempt else None
+    if attempt is None or publication is None or attempt.assignment_id != assignment_id:
+        raise NotFound
+    return Result(task, publication, attempt.kind, attempt.right, attempt.asked, attempt.answers, attempt.submitted_at)
+
+
+def _part(task: Task, quiz: Quiz, now: datetime) -> tuple[Part, int]:
+    if not task.sheets:
+        return Part.QUIZ, 0
+    if task.open_questions:
+        return Part.REPEAT, _bits(quiz, task.open_questions)
+    return (Part.REVIEW, 0) if is_review_due(task, now=now) else (Part.PRACTICE, 0)
+
+
+def _bits(quiz: Quiz, question_ids: Sequence[str]) -> int:
+    return sum(1 << place for place, question in enumerate(quiz.questions) if question.id in question_ids)
+
+
+def _questions(sheet: Sheet, quiz: Quiz, key: bytes) -> tuple[SheetQuestion, ...]:
+    only = [question.id for place, question in enumerate(quiz.questions) if sheet.only >> place & 1]
+    drawn = quizzes.draw(quiz, sheet.seed(key), only)
+    return drawn[:REVIEW_QUESTIONS] if sheet.part is Part.REVIEW else drawn
+
+
+def _row(
+    attempt_id: UUID, actor: Actor, task: Task, sheet: Sheet, publication: Publication, score: Score, now: datetime
+) -> dict[str, object]:
+    return {
+        "school_id": actor.school_id,
+        "id": attempt_id,
+        "student_id": sheet.student_id,
+        "assignment_id": task.id,
+        "lesson_id": task.lesson_id,
+        "token": sheet.id,
+        "kind": _KINDS[sheet.part],
+        "revision": publication.digest,
+        "answers": [[answer.question_id, answer.choice_id, answer.right] for answer in score.answers],
+        "right": score.right,
+        "asked": score.asked,
+        "issued_at": datetime.fromtimestamp(sheet.issued_at, tz=now.tzinfo),
+        "submitted_at": now,
+    }
+
+
+def _apply(
+    session: Session,
+    actor: Actor,
+    task: Task,
+    sheet: Sheet,
+    quiz: Quiz,
+    score: Score,
+    publication: Publication,
+    now: datetime,
+) -> None:
+    place = (actor.school_id, task.id, sheet.student_id)
+    if sheet.part is Part.PRACTICE:
+        return
+    if sheet.part is Part.REVIEW:
+        if task.rule.is_mastery(score.right, score.asked) and is_review_due(task, now=now):
+            assignments.keep_sheet(session, *place, {"retained_at": now, "saved_at": now})
+            _earn(session, actor, task, now)
+        return
+    is_first = not task.sheets
+    if is_first and task.step is None:
+        raise Invalid("stale_ticket")
+    state = completions.after_sheet(
+        task.rule,
+        quiz,
+        score,
+        is_first=is_first,
+        was_mastery=task.rule.is_mastery(task.right or 0, task.asked or 0),
+        still_open=task.open_questions or (),
+    )
+    values: dict[str, object] = {
+        "saved_at": now,
+        "sheets": (task.sheets or 0) + 1,
+        "open_questions": list(state.open_questions),
+    }
+    if is_first:
+        values |= {"right": score.right, "asked": score.asked}
+    completes = state.is_completed and task.completed_at is None
+    if completes:
+        values |= {"completed_at": now, "mastered_at": now if state.is_mastered else None}
+    assignments.keep_sheet(session, *place, values)
+    if completes:
+        _earn(session, actor, task, now)
+
+
+def _earn(session: Session, actor: Actor, task: Task, now: datetime) -> None:
+    """Keep the milestones the pupil's finished lessons amount to in the task's campaign."""
+    if task.campaign_id is None or actor.student_id is None or actor.grade is None:
+        return
+    wanted = assignments.campaign_lessons(session, task.campaign_id, actor.grade)
+    finished = assignments.finished_lessons(session, actor.school_id, actor.student_id, task.campaign_id)
+    if not wanted or not wanted <= finished.keys():
+        return
+    rates = {Rate.COMPLETED}
+    if all(finished[lesson_id][0] for lesson_id in wanted):
+        rates.add(Rate.MASTERED)
+    if all(finished[lesson_id][1] for lesson_id in wanted):
+        rates.add(Rate.RETAINED)
+    milestones.earn(
+        session,
+        campaign_id=task.campaign_id,
+        school_id=actor.school_id,
+        student_id=actor.student_id,
+        rates=rates,
+        rule_version=task.rule.version,
+        now=now,
+    )

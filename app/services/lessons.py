@@ -1,0 +1,156 @@
+"""Walking through a lesson: opening it, taking one step after the other, resuming on another device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain import lessons as rules
+from app.domain.access import Actor, Permission, require
+from app.domain.completions import Rate
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.library import Library, Publication
+from app.domain.tickets import Ticket, read_ticket, short
+from app.services import milestones
+from app.store import assignments as store
+from app.store.assignments import Task
+from app.store.engine import Session
+
+SAVE_EVERY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where the pupil stands now: the step to show with the ticket for it, or (`is_at_quiz`) before the quiz."""
+
+    publication: Publication
+    ticket: Ticket
+    verdicts: tuple[rules.Verdict, ...] = ()
+    is_answer_missing: bool = False
+    must_save: bool = False
+
+    @property
+    def step(self) -> int:
+        """Number of steps taken: the index of the step to show."""
+        return self.ticket.step
+
+    @property
+    def is_at_quiz(self) -> bool:
+        """True when all steps have been taken."""
+        return self.ticket.step >= len(self.publication.lesson("").steps)
+
+
+def find_task(session: Session, actor: Actor, assignment_id: UUID, *, now: datetime, lock: bool = False) -> Task:
+    """The pupil's own task. NotFound for foreign ones, Conflict for one that is not open yet or any more."""
+    require(actor, Permission.STUDY)
+    if actor.student_id is None or actor.classroom_id is None:
+        raise NotFound
+    task = store.task(session, actor.school_id, actor.classroom_id, actor.student_id, assignment_id, lock=lock)
+    if task is None:
+        raise NotFound
+    return task
+
+
+def check_window(task: Task, *, now: datetime) -> None:
+    """Raise Conflict where the task's window is not open: before it opens, or after its campaign has closed.
+
+    A teacher's own assignment may be done late; a campaign closes for everybody at the same moment.
+    """
+    if now < task.opens_at:
+        raise Conflict("not_open_yet", opens_at=task.opens_at)
+    if task.closes_at is not None and now >= task.closes_at:
+        raise Conflict("window_closed", closes_at=task.closes_at)
+
+
+def open_lesson(
+    session: Session, actor: Actor, assignment_id: UUID, *, now: datetime, library: Library
+) -> tuple[Task, Stand]:
+    """The task and where the pupil stopped last time, on whatever device that was. Reads only.
+
+    If the lesson was published anew since and no sheet was handed in, the pupil goes on in the new text from the start.
+    """
+    task = find_task(session, actor, assignment_id, now=now)
+    check_window(task, now=now)
+    current = library.current(task.lesson_id)
+    begun = library.revision(task.revision) if task.revision else None
+    publication = begun if begun is not None and (task.sheets or begun == current) else current
+    if publication is None or actor.student_id is None:
+        raise NotFound
+    is_same = task.revision == publication.digest
+    step = (task.step or 0) if is_same else 0
+    moment = int(now.timestamp())
+    ticket = Ticket(
+        school_id=actor.school_id,
+        student_id=actor.student_id,
+        assignment_id=assignment_id,
+        revision=short(publication.digest),
+        session_tag=actor.session_tag,
+        step=min(step, len(publication.lesson("").steps)),
+        issued_at=moment,
+        saved_at=moment if is_same and task.step is not None else 0,
+    )
+    return task, Stand(publication, ticket)
+
+
+def take_step(
+    ticket_text: str,
+    answers: Mapping[str, str],
+    *,
+    assignment_id: UUID,
+    session_tag: bytes | None,
+    now: datetime,
+    library: Library,
+    key: bytes,
+    language: str,
+) -> Stand:
+    """Take one step: check the ticket and the stay, assess the answers, hand out the next ticket. No query.
+
+    Raises Invalid("forged_ticket") for a ticket that is not ours or of another session, Invalid("too_soon",
+    seconds=n) when the stay was too short. With an answer missing the stand is the same step again.
+    """
+    ticket = read_ticket(ticket_text, key)
+    if ticket.session_tag != session_tag or ticket.assignment_id != assignment_id:
+        raise Invalid("forged_ticket")
+    publication = library.revision(ticket.revision)
+    steps = publication.lesson(language).steps if publication else ()
+    if publication is None or ticket.step >= len(steps):
+        raise Invalid("stale_ticket")
+    step, moment = steps[ticket.step], int(now.timestamp())
+    wait = step.seconds - (moment - ticket.issued_at)
+    if wait > 0:
+        raise Invalid("too_soon", seconds=wait)
+    verdicts = rules.assess(step, answers)
+    is_chosen = step.kind is not rules.StepKind.STORY or any(one.id == answers.get("choice") for one in step.choices)
+    if verdicts is None or not is_chosen:
+        return Stand(publication, ticket, is_answer_missing=True)
+    taken = ticket.step + 1
+    must_save = taken == len(steps) or moment - ticket.saved_at >= SAVE_EVERY
+    following = replace(ticket, step=taken, issued_at=moment, saved_at=moment if must_save else ticket.saved_at)
+    return Stand(publication, following, verdicts, must_save=must_save)
+
+
+def save(session: Session, actor: Actor, stand: Stand, *, now: datetime) -> Task:
+    """Keep the place a step led to. The first one kept means the lesson is reached."""
+    ticket = stand.ticket
+    task = find_task(session, actor, ticket.assignment_id, now=now)
+    check_window(task, now=now)
+    if actor.student_id != ticket.student_id:
+        raise Invalid("forged_ticket")
+    place = (actor.school_id, task.id, ticket.student_id)
+    if task.step is not None:
+        store.move(session, *place, revision=stand.publication.digest, step=ticket.step, now=now)
+        return task
+    is_new = store.start(session, *place, revision=stand.publication.digest, step=ticket.step, now=now)
+    if is_new and task.campaign_id:
+        milestones.earn(
+            session,
+            campaign_id=task.campaign_id,
+            school_id=actor.school_id,
+            student_id=ticket.student_id,
+            rates={Rate.REACHED},
+            rule_version=task.rule.version,
+            now=now,
+        )
+    return task

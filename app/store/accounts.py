@@ -1,0 +1,31 @@
+"""Accounts and their password hashes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app.store.engine import Session
+from app.store.schema import Account
+
+
+def get(session: Session, school_id: UUID, account_id: UUID) -> Account | None:
+    """An account that has not ended."""
+    account = session.get(Account, (school_id, account_id))
+    return account if account and account.ended_at is None else None
+
+
+def of_student(session: Session, school_id: UUID, student_id: UUID) -> Account | None:
+    """The account of a pupil."""
+    return session.scalars(
+        select(Account).where(
+            Account.school_id == school_id, Account.student_id == student_id, Account.ended_at.is_(None)
+        )
+    ).first()
+
+
+def set_password(session: Session, account: Account, password_hash: str, *, must_change: bool) -> None:
+    """Replace the password."""
+    key = (Account.school_id == account.school_id, Account.id == account.id)
+    session.execute(update(Account).where(*key).values(password_hash=password_hash, must_change_password=must_change))

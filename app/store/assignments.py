@@ -1,0 +1,238 @@
+"""Assignments, and where a pupil is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, func, select, update
+
+from app.domain.completions import Rule
+from app.store.engine import Session
+from app.store.schema import Assignment, Campaign, CampaignLesson, Progress
+from app.store.writes import insert_new
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An assignment as its pupil sees it. `step` is None until the first step was taken."""
+
+    id: UUID
+    lesson_id: str
+    opens_at: datetime
+    due_at: datetime
+    campaign_id: UUID | None
+    campaign_name: str | None
+    campaign_name_en: str | None
+    closes_at: datetime | None
+    rule_json: dict[str, Any] | None
+    revision: str | None
+    step: int | None
+    sheets: int | None
+    right: int | None
+    asked: int | None
+    open_questions: list[str] | None
+    completed_at: datetime | None
+    mastered_at: datetime | None
+    retained_at: datetime | None
+
+    @property
+    def rule(self) -> Rule:
+        """The campaign's rule, or the standard one for a teacher's assignment."""
+        return Rule.from_json(self.rule_json) if self.rule_json else Rule()
+
+
+_TASK = (
+    select(
+        Assignment.id,
+        Assignment.lesson_id,
+        Assignment.opens_at,
+        Assignment.due_at,
+        Assignment.campaign_id,
+        Campaign.name,
+        Campaign.name_en,
+        Campaign.closes_at,
+        Campaign.rule,
+        Progress.revision,
+        Progress.step,
+        Progress.sheets,
+        Progress.right,
+        Progress.asked,
+        Progress.open_questions,
+        Progress.completed_at,
+        Progress.mastered_at,
+        Progress.retained_at,
+    )
+    .outerjoin(Campaign, Campaign.id == Assignment.campaign_id)
+    .outerjoin(
+        Progress,
+        and_(
+            Progress.school_id == Assignment.school_id,
+            Progress.assignment_id == Assignment.id,
+            Progress.student_id == bindparam("student_id"),
+        ),
+    )
+    .where(
+        Assignment.school_id == bindparam("school_id"),
+        Assignment.classroom_id == bindparam("classroom_id"),
+        Assignment.ended_at.is_(None),
+    )
+)
+_ALL_TASKS = (
+    _TASK.where(Assignment.opens_at <= bindparam("now"), Assignment.due_at > bindparam("since"))
+    .order_by(Assignment.due_at, Assignment.lesson_id, Assignment.id)
+    .limit(100)
+)
+_ONE_TASK = _TASK.where(Assignment.id == bindparam("assignment_id"))
+_LOCK_PROGRESS = (
+    select(Progress.sheets)
+    .where(
+        Progress.school_id == bindparam("school_id"),
+        Progress.assignment_id == bindparam("assignment_id"),
+        Progress.student_id == bindparam("student_id"),
+    )
+    .with_for_update()
+)
+
+
+def tasks(
+    session: Session, school_id: UUID, classroom_id: UUID, student_id: UUID, *, now: datetime, since: datetime
+) -> list[Task]:
+    """The assignments of a classroom due after `since`, with this pupil's place in each; one query."""
+    keys = {"school_id": school_id, "classroom_id": classroom_id, "student_id": student_id}
+    return [Task(*row) for row in session.execute(_ALL_TASKS, keys | {"now": now, "since": since})]
+
+
+def task(
+    session: Session, school_id: UUID, classroom_id: UUID, student_id: UUID, assignment_id: UUID, *, lock: bool = False
+) -> Task | None:
+    """One assignment of this classroom with this pupil's place, or None.
+
+    With `lock` the place cannot change under us until the transaction ends, so that two tabs handing in at once are
+    taken one after the other.
+    """
+    keys = {"school_id": school_id, "student_id": student_id, "assignment_id": assignment_id}
+    if lock:
+        session.execute(_LOCK_PROGRESS, keys)
+    row = session.execute(_ONE_TASK, keys | {"classroom_id": classroom_id}).first()
+    return Task(*row) if row else None
+
+
+def start(
+    session: Session, school_id: UUID, assignment_id: UUID, student_id: UUID, *, revision: str, step: int, now: datetime
+) -> bool:
+    """Keep that the pupil has begun; False where that was known already."""
+    row = {
+        "school_id": school_id,
+        "assignment_id": assignment_id,
+        "student_id": student_id,
+        "revision": revision,
+        "step": step,
+        "started_at": now,
+        "saved_at": now,
+        "sheets": 0,
+        "right": 0,
+        "asked": 0,
+        "open_questions": [],
+    }
+    return insert_new(session, Progress, row) == 1
+
+
+_MOVE = (
+    update(Progress)
+    .where(
+        Progress.school_id == bindparam("b_school_id"),
+        Progress.assignment_id == bindparam("b_assignment_id"),
+        Progress.student_id == bindparam("b_student_id"),
+        (Progress.step < bindparam("b_step")) | (Progress.revision != bindparam("b_revision")),
+        Progress.sheets == 0,
+    )
+    .values(step=bindparam("b_step"), revision=bindparam("b_revision"), saved_at=bindparam("b_now"))
+)
+
+
+def move(
+    session: Session, school_id: UUID, assignment_id: UUID, student_id: UUID, *, revision: str, step: int, now: datetime
+) -> None:
+    """Keep a place further on. An older place, or one reached after the quiz was begun, changes nothing."""
+    session.connection().execute(
+        _MOVE,
+        {
+            "b_school_id": school_id,
+            "b_assignment_id": assignment_id,
+            "b_student_id": student_id,
+            "b_step": step,
+            "b_revision": revision,
+            "b_now": now,
+        },
+    )
+
+
+_PROGRESS_KEY = (
+    Progress.school_id == bindparam("b_school_id"),
+    Progress.assignment_id == bindparam("b_assignment_id"),
+    Progress.student_id == bindparam("b_student_id"),
+)
+
+
+def keep_sheet(
+    session: Session, school_id: UUID, assignment_id: UUID, student_id: UUID, values: dict[str, object]
+) -> None:
+    """Keep what a handed-in sheet changed in the pupil's place."""
+    statement = update(Progress).where(*_PROGRESS_KEY).values(**values)
+    keys = {"b_school_id": school_id, "b_assignment_id": assignment_id, "b_student_id": student_id}
+    session.connection().execute(statement, keys)
+
+
+def finished_lessons(
+    session: Session, school_id: UUID, student_id: UUID, campaign_id: UUID
+) -> dict[str, tuple[bool, bool]]:
+    """lesson id -> (mastered, retained) for the lessons of a campaign this pupil has completed, in any classroom."""
+    rows = session.execute(
+        select(Assignment.lesson_id, func.max(Progress.mastered_at), func.max(Progress.retained_at))
+        .join(Progress, and_(Progress.school_id == Assignment.school_id, Progress.assignment_id == Assignment.id))
+        .where(
+            Assignment.school_id == school_id,
+            Assignment.campaign_id == campaign_id,
+            Progress.student_id == student_id,
+            Progress.completed_at.is_not(None),
+        )
+        .group_by(Assignment.lesson_id)
+    )
+    return {lesson_id: (mastered is not None, retained is not None) for lesson_id, mastered, retained in rows}
+
+
+def add(session: Session, assignments: Sequence[dict[str, Any]]) -> int:
+    """Insert assignments that are not there yet; returns how many were."""
+    return insert_new(session, Assignment, assignments)
+
+
+def of_classroom(session: Session, school_id: UUID, classroom_id: UUID) -> list[Assignment]:
+    """All assignments of a classroom that have not been withdrawn, latest due first."""
+    return list(
+        session.scalars(
+            select(Assignment)
+            .where(
+                Assignment.school_id == school_id,
+                Assignment.classroom_id == classroom_id,
+                Assignment.ended_at.is_(None),
+            )
+            .order_by(Assignment.due_at.desc(), Assignment.lesson_id)
+            .limit(200)
+        )
+    )
+
+
+def campaign_lessons(session: Session, campaign_id: UUID, grade: int) -> set[str]:
+    """Ids of the lessons a campaign asks of a grade."""
+    rows = session.scalars(
+        select(CampaignLesson.lesson_id).where(
+            CampaignLesson.campaign_id == campaign_id,
+            CampaignLesson.min_grade <= grade,
+            CampaignLesson.max_grade >= grade,
+        )
+    )
+    return set(rows)
