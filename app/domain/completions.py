@@ -71,8 +71,8 @@ def after_sheet(
     """The state after one more sheet.
 
     `still_open` are the critical questions not yet right before this sheet, `was_mastery` whether the first sheet
-    reached mastery. A first sheet opens its wrong critical questions; a repeat closes those it got right. Repeating costs
-    nothing: mastery is judged on the first sheet, completion on the last word about every critical question.
+    reached mastery. A first sheet opens its wrong critical questions; a repeat closes those it got right. Repeating
+    costs nothing: mastery is judged on the first sheet, completion on the last word about every critical question.
     """
     crit = {question.id for question in quiz.questions if question.crit}
     right = {answer.question_id for answer in score.answers if answer.right}

@@ -73,6 +73,6 @@ class Library:
         return self.revisions.get(self.heads.get(lesson_id, ""))
 
     def revision(self, digest: str) -> Publication | None:
-        """The revision whose digest is, or starts with, `digest`: a sheet is marked against the one it was drawn from."""
+        """The revision whose digest is, or starts with, `digest`: sheets are marked against the one they name."""
         whole = self.revisions.get(digest)
         return whole or next((one for full, one in self.revisions.items() if digest and full.startswith(digest)), None)

@@ -24,9 +24,9 @@ def is_alive(*, seen_at: datetime, expires_at: datetime, is_student: bool, now: 
 def delay_before_next(failures: int, last_failed_at: datetime, now: datetime) -> int:
     """Seconds to wait before the next try for one user name, 0 for none.
 
-    Five tries are free; then 2, 4, 8 ... up to 60 seconds between tries, forgotten after a quarter of an hour. It is a delay,
-    never a lock: a classmate who types wrong passwords cannot keep anybody out for longer than a minute. It counts per user
-    name only, so a whole school behind one address signs in unhindered.
+    Five tries are free; then 2, 4, 8 ... up to 60 seconds between tries, forgotten after a quarter of an hour. It is
+    a delay, never a lock: a classmate who types wrong passwords cannot keep anybody out for longer than a minute. It
+    counts per user name only, so a whole school behind one address signs in unhindered.
     """
     if failures < FREE_FAILURES or now - last_failed_at > FORGET_AFTER:
         return 0

@@ -56,7 +56,7 @@ class Ticket:
 
 
 class Part(IntEnum):
-    """What a sheet is: the quiz, a repeat of critical questions, a review weeks later, or practice that changes nothing."""
+    """What a sheet is: quiz, repeat of critical questions, review weeks later, or practice that changes nothing."""
 
     QUIZ = 0
     REPEAT = 1
@@ -95,6 +95,15 @@ class Sheet:
     def seed(self, key: bytes) -> bytes:
         """Where the draw starts: unknowable outside the server, the same whenever the sheet comes back."""
         return hmac.digest(key, b"draw" + self.id.bytes, hashlib.sha256)
+
+
+def sheet_id(key: bytes, student_id: UUID, assignment_id: UUID, revision: str, number: int) -> UUID:
+    """The id of a pupil's `number`-th counted sheet of an assignment.
+
+    It is the same in every tab and on every device, so a reload shows the same questions, and handing in twice is once.
+    """
+    body = student_id.bytes + assignment_id.bytes + bytes.fromhex(revision) + number.to_bytes(4, "big")
+    return UUID(bytes=hmac.digest(key, b"sheet id" + body, hashlib.sha256)[:16])
 
 
 def read_ticket(text: str, key: bytes) -> Ticket:

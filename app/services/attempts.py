@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.domain import completions, quizzes
+from app.domain import completions, quizzes, tickets
 from app.domain.access import Actor, Permission, require
 from app.domain.completions import Rate
 from app.domain.errors import Invalid, NotFound
@@ -58,11 +58,12 @@ def first_sheet(
     *,
     now: datetime,
     key: bytes,
-    new_id: Callable[[], UUID],
     language: str,
 ) -> DrawnSheet:
     """The sheet that follows the last step of a lesson. No query: the last ticket is the proof."""
-    sheet = Sheet(new_id(), student_id, assignment_id, short(publication.digest), Part.QUIZ, 0, int(now.timestamp()))
+    digest = short(publication.digest)
+    sheet_id = tickets.sheet_id(key, student_id, assignment_id, digest, 0)
+    sheet = Sheet(sheet_id, student_id, assignment_id, digest, Part.QUIZ, 0, int(now.timestamp()))
     return DrawnSheet(sheet.sign(key), sheet.part, _questions(sheet, publication.quiz(language), key))
 
 
@@ -90,9 +91,12 @@ def next_sheet(
     part, only = _part(task, quiz, now)
     if part is not Part.PRACTICE:
         lessons.check_window(task, now=now)
-    sheet = Sheet(
-        new_id(), actor.student_id, assignment_id, short(publication.digest), part, only, int(now.timestamp())
+    digest = short(publication.digest)
+    is_counted = part in (Part.QUIZ, Part.REPEAT)
+    sheet_id = (
+        tickets.sheet_id(key, actor.student_id, assignment_id, digest, task.sheets or 0) if is_counted else new_id()
     )
+    sheet = Sheet(sheet_id, actor.student_id, assignment_id, digest, part, only, int(now.timestamp()))
     return task, publication, DrawnSheet(sheet.sign(key), part, _questions(sheet, quiz, key))
 
 
@@ -162,6 +166,44 @@ def result(
     if attempt is None or publication is None or attempt.assignment_id != assignment_id:
         raise NotFound
     return Result(task, publication, attempt.kind, attempt.right, attempt.asked, attempt.answers, attempt.submitted_at)
+
+
+def same_sheet(
+    actor: Actor, sheet_text: str, *, library: Library, key: bytes, language: str
+) -> tuple[Publication, DrawnSheet]:
+    """The pupil's own sheet again, as it was drawn: to be shown with what is still missing."""
+    require(actor, Permission.ATTEMPT_SUBMIT)
+    sheet = read_sheet(sheet_text, key)
+    publication = library.revision(sheet.revision)
+    if publication is None or sheet.student_id != actor.student_id:
+        raise Invalid("stale_ticket")
+    questions = _questions(sheet, publication.quiz(language), key)
+    return publication, DrawnSheet(sheet_text, sheet.part, questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A question of a handed-in sheet with what was chosen and, where that was wrong, why and which belief it was."""
+
+    question: quizzes.Question
+    chosen: quizzes.Choice
+    right: quizzes.Choice
+    belief: str
+
+
+def marked(result: Result, language: str) -> list[Marked]:
+    """The sheet's questions in its order, in the reader's language."""
+    quiz = result.publication.quiz(language)
+    found = []
+    for question_id, choice_id, _right in result.answers:
+        question = quiz.question(question_id)
+        if question is None:
+            continue
+        by_id = {choice.id: choice for choice in question.choices}
+        chosen = by_id[choice_id]
+        wrong_belief = result.publication.misconception(language, chosen.misconception)
+        found.append(Marked(question, chosen, by_id[question.key], wrong_belief.belief if wrong_belief else ""))
+    return found
 
 
 def _part(task: Task, quiz: Quiz, now: datetime) -> tuple[Part, int]:

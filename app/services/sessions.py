@@ -62,35 +62,45 @@ def session_tag(cookie: str) -> bytes | None:
     return sessions.tag(key[1]) if key else None
 
 
-def check_throttle(session: Session, username: str, *, now: datetime) -> None:
-    """Raise Throttled where this user name has to wait."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The account behind a typed user name; everything is None for a name nobody has."""
+
+    username: str
+    school_id: UUID | None = None
+    account_id: UUID | None = None
+    password_hash: str | None = None
+
+
+def look_up(session: Session, username: str, *, now: datetime) -> Candidate:
+    """Who may be signing in. Raises Throttled where this user name has to wait, known or not."""
+    username = people.fold_username(username)
     tries = store.failures(session, username)
     delay = sessions.delay_before_next(*tries, now) if tries else 0
     if delay:
         raise Throttled("login_throttled", seconds=delay)
+    found = store.find_login(session, username)
+    account = accounts.get(session, *found) if found else None
+    if account is None:
+        return Candidate(username)
+    return Candidate(username, account.school_id, account.id, account.password_hash)
 
 
-def sign_in(
-    session: Session,
-    username: str,
-    password: str,
-    *,
-    now: datetime,
-    passwords: Passwords,
-    new_secret: Callable[[], str],
-) -> str:
-    """Check a user name and a password and open a new session; returns the cookie's value.
+def verify(candidate: Candidate, password: str, *, passwords: Passwords) -> None:
+    """Check the password, outside any transaction because it takes long.
 
     Raises Invalid("wrong_password") for an unknown name and a wrong password alike, in the same time.
     """
-    username = people.fold_username(username)
-    check_throttle(session, username, now=now)
-    found = store.find_login(session, username)
-    account = accounts.get(session, *found) if found else None
-    if not passwords.is_right(account.password_hash if account else None, password) or account is None:
+    if not passwords.is_right(candidate.password_hash, password):
         raise Invalid("wrong_password")
-    store.clear_failures(session, username)
-    return open_session(session, account.school_id, account.id, now=now, new_secret=new_secret)
+
+
+def enter(session: Session, candidate: Candidate, *, now: datetime, new_secret: Callable[[], str]) -> str:
+    """Open a session for a verified candidate; returns the cookie's value."""
+    if candidate.school_id is None or candidate.account_id is None:
+        raise Invalid("wrong_password")
+    store.clear_failures(session, candidate.username)
+    return open_session(session, candidate.school_id, candidate.account_id, now=now, new_secret=new_secret)
 
 
 def open_session(

@@ -1,0 +1,80 @@
+"""`flask database`: the schema's migrations, and backups. Also the sessions of all other commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.settings import read_settings
+from app.store import backups, migrations
+from app.store.engine import Database, Session
+
+database_group = AppGroup("database", help="Migrate, back up and restore the database of DATABASE_URL.")
+
+
+@contextmanager
+def open_database() -> Iterator[Database]:
+    """The database of the settings, disposed of at the end."""
+    settings = read_settings()
+    database = Database(settings.database_url, durable=settings.is_production)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def open_session(write: bool = False) -> Iterator[Session]:
+    """A session on the database of the settings. A writing one commits at the end, unless an error passes through."""
+    with open_database() as database:
+        maker = database.write if write else database.read
+        with maker() as session:
+            yield session
+            if write:
+                session.commit()
+
+
+@database_group.command()
+def upgrade() -> None:
+    """Apply all pending migrations, and say whether anybody lives in the database yet."""
+    with open_database() as database:
+        migrations.upgrade(database)
+        with database.read() as session:
+            is_empty = migrations.is_empty(session)
+    click.echo(f"schema: {migrations.wanted_revision()}")
+    click.echo(f"empty: {'yes' if is_empty else 'no'}")
+
+
+@database_group.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything to FILE while the server goes on working.
+
+    SQLite gives a database file, PostgreSQL a dump in its own format. FILE holds names: keep it as safe as the
+    database itself.
+    """
+    try:
+        backups.back_up(read_settings().database_url, file)
+    except backups.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"backup: {file} ({file.stat().st_size} bytes)")
+
+
+@database_group.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.confirmation_option(prompt="Everything now in the database will be replaced. Go on?")
+def restore(file: Path) -> None:
+    """Replace everything in the database by the backup in FILE. Stop the server first."""
+    try:
+        backups.restore(read_settings().database_url, file)
+    except backups.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    with open_session() as session:
+        applied = migrations.applied_revision(session)
+    click.echo(f"restored: schema {applied or 'none'}")
+    if applied != migrations.wanted_revision():
+        click.echo("The backup is of another version; run: flask database upgrade")

@@ -1,0 +1,1 @@
+"""HTTP: the only place that knows Flask, WTForms, Flask-Login, Jinja and Babel."""

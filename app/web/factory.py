@@ -1,0 +1,100 @@
+"""Putting the application together. No work at import; everything it needs is passed in or read from settings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask, request, url_for
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.services.passwords import Passwords
+from app.settings import Settings, read_settings
+from app.web import access, database, errors, headers, i18n, login, telemetry
+from app.web.account.views import blueprint as account
+from app.web.bureau.views import blueprint as bureau
+from app.web.csrf import csrf_token
+from app.web.database import Database, TransactionalFlask
+from app.web.login import current_actor
+from app.web.platform.views import blueprint as platform
+from app.web.public.views import blueprint as public
+from app.web.school.views import blueprint as school
+from app.web.state import Shelf, State
+from app.web.student.views import blueprint as student
+from app.web.teacher.views import blueprint as teacher
+
+MAX_BODY = 256 * 1024
+PERMITS = 3
+STATIC = Path(__file__).parent / "static"
+BLUEPRINTS = (public, account, student, teacher, school, bureau, platform)
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    open_database: Database | None = None,
+    passwords: Passwords | None = None,
+    configure: Callable[[State], None] = lambda _state: None,
+) -> Flask:
+    """The WSGI application. Tests pass their own settings, database and cheap password hashing, and `configure` the
+    state (a fixed clock, for instance)."""
+    settings = settings or read_settings()
+    app = TransactionalFlask("app.web", static_folder=str(STATIC), template_folder="templates")
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=200)
+    held = open_database or Database(settings.database_url, durable=settings.is_production)
+    state = State(
+        settings=settings,
+        database=held,
+        passwords=passwords or Passwords(),
+        shelf=Shelf(held),
+        csrf_key=settings.key("csrf"),
+        ticket_key=settings.key("ticket"),
+    )
+    configure(state)
+    app.extensions["first_lesson"] = state
+    _prepare_templates(app, settings)
+    telemetry.install(app)
+    database.install(app, PERMITS)
+    i18n.install(app)
+    login.install(app)
+    access.install(app)
+    errors.install(app)
+    headers.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _prepare_templates(app: Flask, settings: Settings) -> None:
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+
+    @cache
+    def version(filename: str) -> str:
+        return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:12]
+
+    def static_url(filename: str) -> str:
+        return url_for("static", filename=filename, v=version(filename))
+
+    def here(language: str) -> str:
+        """This page in another language; the start page for answers to a form."""
+        path = request.path if request.method == "GET" else "/"
+        query = request.args.to_dict() if request.method == "GET" else {}
+        query["lang"] = language
+        return f"{path}?{urlencode(query)}"
+
+    environment.globals |= {
+        "static_url": static_url,
+        "here_in": here,
+        "csrf_token": csrf_token,
+        "is_demo": not settings.is_production,
+        "signed_in": current_actor,
+    }

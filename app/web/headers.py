@@ -1,0 +1,33 @@
+"""Headers that every answer carries, errors and files included."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from app.web import csrf
+from app.web.state import state
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def install(app: Flask) -> None:
+    """Set the headers after every request."""
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = POLICY
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if state().settings.is_production:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if request.endpoint == "static" and response.status_code == 200:
+            is_versioned = "v" in request.args
+            headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_versioned else "no-cache"
+        elif "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store"
+        return csrf.set_visitor_cookie(response)

@@ -1,0 +1,66 @@
+"""Who is signed in. The only module that knows Flask-Login; sessions themselves are rows, see services/sessions."""
+
+from __future__ import annotations
+
+from flask import Flask, Request, Response, g
+from flask_login import LoginManager, UserMixin, current_user
+
+from app.domain.access import Actor
+from app.services import sessions
+from app.web import csrf
+from app.web.database import db, own_transaction
+from app.web.state import now
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types.
+    """What Flask-Login calls a user."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+    def get_id(self) -> str:
+        """The account with its school, since an account's key is both."""
+        return f"{self.actor.school_id.hex}.{self.actor.account_id.hex}"
+
+
+def current_actor() -> Actor | None:
+    """The actor of this request, or None. Reads the session row at first use."""
+    actor: Actor | None = getattr(current_user, "actor", None)
+    return actor
+
+
+def install(app: Flask) -> None:
+    """Let Flask-Login ask our sessions who is there."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.request_loader  # type: ignore[untyped-decorator]
+    def load(_request: Request) -> SignedIn | None:
+        cookie = csrf.session_cookie()
+        resumed = sessions.resume(db(), cookie, now=now()) if cookie else None
+        if resumed is None:
+            return None
+        g.needs_touch = resumed.needs_touch
+        return SignedIn(resumed.actor)
+
+    @app.after_request
+    def touch(response: Response) -> Response:
+        if g.pop("needs_touch", False):
+            with own_transaction() as session:
+                sessions.touch(session, csrf.session_cookie(), now=now())
+        return response
+
+
+def keep(response: Response, cookie: str) -> Response:
+    """Give the browser its session cookie. It ends with the browser; the row ends it earlier."""
+    secure = csrf.cookie_name().startswith("__Host-")
+    response.set_cookie(csrf.cookie_name(), cookie, httponly=True, secure=secure, samesite="Lax", path="/")
+    response.delete_cookie(csrf.VISITOR_COOKIE)
+    return response
+
+
+def forget(response: Response) -> Response:
+    """Take the session cookie away."""
+    secure = csrf.cookie_name().startswith("__Host-")
+    response.delete_cookie(csrf.cookie_name(), path="/", secure=secure, httponly=True, samesite="Lax")
+    return response

@@ -1,0 +1,7 @@
+"""Pages under /public/."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("public", __name__)

@@ -1,0 +1,91 @@
+// Takes steps without loading whole pages. Without this script every form here works as a plain form.
+import { enhanceOrder } from './order.js';
+import { keepDraft } from './draft.js';
+
+const stage = document.querySelector('[data-stage]');
+
+function countDown(button) {
+  const words = button.textContent.trim();
+  const until = Date.now() + Number(button.dataset.wait) * 1000;
+  const tick = () => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    button.disabled = left > 0;
+    button.textContent = left > 0 ? `${words} (${left})` : words;
+    if (left > 0) setTimeout(tick, 250);
+  };
+  tick();
+}
+
+function showFeedbackFirst() {
+  const feedback = stage.querySelector('[data-feedback]');
+  if (!feedback) return false;
+  const rest = stage.querySelectorAll('[data-step]');
+  const further = feedback.querySelector('[data-continue]');
+  rest.forEach((part) => { part.hidden = true; });
+  further.hidden = false;
+  further.querySelector('button').addEventListener('click', () => {
+    feedback.remove();
+    rest.forEach((part) => { part.hidden = false; });
+    arrive();
+  });
+  return true;
+}
+
+function arrive() {
+  window.scrollTo(0, 0);
+  const title = stage.querySelector('[data-step] h1, h1, h2');
+  if (title) title.focus({ preventScroll: true });
+  stage.querySelectorAll('[data-wait]').forEach(countDown);
+  stage.querySelectorAll('[data-sheet]').forEach(keepDraft);
+}
+
+function notify(message) {
+  stage.querySelector('[data-note]')?.remove();
+  const note = document.createElement('p');
+  note.className = 'notice notice--warn';
+  note.dataset.note = '';
+  note.setAttribute('role', 'alert');
+  note.textContent = message;
+  const form = stage.querySelector('form');
+  (form ?? stage.firstElementChild).before(note);
+}
+
+async function take(form) {
+  const buttons = stage.querySelectorAll(`button[form="${form.id}"], form#${form.id} button`);
+  buttons.forEach((button) => { button.disabled = true; });
+  try {
+    const response = await fetch(form.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form)),
+      headers: { 'X-Fragment': '1' },
+      redirect: 'error',
+    });
+    const html = await response.text();
+    if (response.ok || (response.status === 422 && html.includes('data-step'))) {
+      stage.innerHTML = html;
+      stage.querySelectorAll('[data-order]').forEach(enhanceOrder);
+      if (!showFeedbackFirst()) arrive();
+      else stage.querySelector('[data-feedback] h2').focus();
+      return;
+    }
+    if (response.status === 401) {
+      form.submit();
+      return;
+    }
+    const parts = new DOMParser().parseFromString(html, 'text/html');
+    notify(parts.body.textContent.trim());
+  } catch {
+    notify(stage.dataset.offline);
+  }
+  buttons.forEach((button) => { button.disabled = false; });
+}
+
+stage.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!form.matches('[data-swap]')) return;
+  event.preventDefault();
+  take(form);
+});
+
+stage.querySelectorAll('[data-order]').forEach(enhanceOrder);
+if (!showFeedbackFirst()) arrive();

@@ -1,0 +1,69 @@
+"""The stage of a lesson. A step is the same for all pupils but for its ticket, so its HTML is made once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from app.domain.lessons import shown_order
+from app.domain.library import Publication
+from app.services.attempts import DrawnSheet
+from app.services.lessons import Stand
+from app.web.csrf import csrf_token
+from app.web.i18n import language
+from app.web.state import state
+
+_TICKET, _CSRF, _ACTION = "@@ticket@@", "@@csrf@@", "@@action@@"
+
+
+def step_html(stand: Stand, assignment_id: UUID) -> Markup:
+    """The step a pupil stands before, with the ticket to take it."""
+    key = (stand.publication.digest, language(), stand.step)
+    fragments = state().fragments
+    if key not in fragments:
+        fragments[key] = _render(stand.publication, stand.step)
+    action = url_for("student.take_step", assignment_id=assignment_id)
+    filled = (
+        fragments[key]
+        .replace(_TICKET, stand.ticket.sign(state().ticket_key))
+        .replace(_CSRF, csrf_token())
+        .replace(_ACTION, action)
+    )
+    return Markup(filled)  # noqa: S704 - made by our own template, which escapes
+
+
+def sheet_html(
+    publication: Publication,
+    sheet: DrawnSheet,
+    assignment_id: UUID,
+    *,
+    posted: dict[str, str] | None = None,
+    missing: frozenset[str] = frozenset(),
+) -> Markup:
+    """A quiz sheet as a plain form; with `posted` what was chosen before stays chosen."""
+    page = render_template(
+        "student/sheet.html",
+        lesson=publication.lesson(language()),
+        sheet=sheet,
+        action=url_for("student.submit", assignment_id=assignment_id),
+        posted=posted or {},
+        missing=missing,
+    )
+    return Markup(page)  # noqa: S704 - made by our own template, which escapes
+
+
+def _render(publication: Publication, index: int) -> str:
+    lesson = publication.lesson(language())
+    step = lesson.steps[index]
+    return render_template(
+        "student/step.html",
+        lesson=lesson,
+        step=step,
+        number=index + 1,
+        items=shown_order(step) if step.kind == "order" else step.items,
+        ticket=_TICKET,
+        csrf=_CSRF,
+        action=_ACTION,
+    )

@@ -1,0 +1,160 @@
+"""Pages of a pupil: my tasks, a lesson step by step, the quiz and its result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app.domain.access import Permission
+from app.domain.errors import Invalid
+from app.domain.library import Publication
+from app.services import attempts, lessons, sessions, tasks
+from app.services.attempts import DrawnSheet
+from app.web import csrf
+from app.web.access import actor, by_ticket, requires
+from app.web.database import db
+from app.web.errors import is_fragment
+from app.web.i18n import language
+from app.web.state import now, state
+from app.web.student.stage import sheet_html, step_html
+
+blueprint = Blueprint("student", __name__, url_prefix="/student")
+
+
+@blueprint.get("/")
+@requires(Permission.STUDY)
+def home() -> str:
+    """My tasks."""
+    library = state().library()
+    cards = tasks.mine(db(), actor(), now=now(), library=library)
+    return render_template("student/tasks.html", cards=cards, themes=library.themes, now=now())
+
+
+@blueprint.get("/tasks/<uuid:assignment_id>/")
+@requires(Permission.STUDY)
+def lesson(assignment_id: UUID) -> ResponseReturnValue:
+    """The lesson, where this pupil stopped last time."""
+    _task, stand = lessons.open_lesson(db(), actor(), assignment_id, now=now(), library=state().library())
+    if stand.is_at_quiz:
+        return redirect(url_for("student.quiz", assignment_id=assignment_id), 303)
+    return _stage(stand.publication, step_html(stand, assignment_id))
+
+
+@blueprint.post("/tasks/<uuid:assignment_id>/steps")
+@by_ticket(Permission.STUDY)
+def take_step(assignment_id: UUID) -> ResponseReturnValue:
+    """Take a step and get the next one, or after the last the quiz sheet."""
+    stand = lessons.take_step(
+        request.form.get("ticket", ""),
+        request.form,
+        assignment_id=assignment_id,
+        session_tag=sessions.session_tag(csrf.session_cookie()),
+        now=now(),
+        library=state().library(),
+        key=state().ticket_key,
+        language=language(),
+    )
+    if stand.is_answer_missing:
+        note = render_template("student/missing.html")
+        return _stage(stand.publication, Markup(note) + step_html(stand, assignment_id), 422)  # noqa: S704 - own template
+    if stand.must_save:
+        lessons.save(db(), actor(), stand, now=now())
+    feedback = Markup(render_template("student/feedback.html", verdicts=stand.verdicts, words=_words(stand)))  # noqa: S704 - own template
+    if stand.is_at_quiz:
+        sheet = attempts.first_sheet(
+            stand.publication,
+            stand.ticket.student_id,
+            assignment_id,
+            now=now(),
+            key=state().ticket_key,
+            language=language(),
+        )
+        return _stage(stand.publication, feedback + sheet_html(stand.publication, sheet, assignment_id))
+    return _stage(stand.publication, feedback + step_html(stand, assignment_id))
+
+
+@blueprint.get("/tasks/<uuid:assignment_id>/quiz")
+@requires(Permission.STUDY)
+def quiz(assignment_id: UUID) -> ResponseReturnValue:
+    """The sheet due now; back to the lesson where steps are still to be taken."""
+    _task, publication, sheet = _next_sheet(assignment_id)
+    if sheet is None:
+        return redirect(url_for("student.lesson", assignment_id=assignment_id), 303)
+    return _stage(publication, sheet_html(publication, sheet, assignment_id))
+
+
+@blueprint.post("/tasks/<uuid:assignment_id>/quiz")
+@requires(Permission.ATTEMPT_SUBMIT)
+def submit(assignment_id: UUID) -> ResponseReturnValue:
+    """Hand in a sheet."""
+    token = request.form.get("sheet", "")
+    try:
+        attempt_id = attempts.submit(
+            db(),
+            actor(),
+            assignment_id,
+            token,
+            request.form,
+            now=now(),
+            library=state().library(),
+            key=state().ticket_key,
+            new_id=state().new_id,
+        )
+    except Invalid as refusal:
+        if refusal.code != "unanswered":
+            raise
+        publication, sheet = attempts.same_sheet(
+            actor(), token, library=state().library(), key=state().ticket_key, language=language()
+        )
+        missing = refusal.facts["questions"]
+        again = sheet_html(
+            publication,
+            sheet,
+            assignment_id,
+            posted=request.form.to_dict(),
+            missing=frozenset(missing if isinstance(missing, tuple) else ()),
+        )
+        return _stage(publication, again, 422)
+    return redirect(url_for("student.result", assignment_id=assignment_id, attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/tasks/<uuid:assignment_id>/results/<uuid:attempt_id>")
+@requires(Permission.STUDY)
+def result(assignment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
+    """What a handed-in sheet came to, with the reason behind every wrong answer."""
+    found = attempts.result(db(), actor(), assignment_id, attempt_id, now=now(), library=state().library())
+    body = Markup(render_template("student/result.html", result=found, marked=attempts.marked(found, language())))  # noqa: S704 - own template
+    return _stage(found.publication, body)
+
+
+def _next_sheet(assignment_id: UUID) -> tuple[object, Publication, DrawnSheet | None]:
+    return attempts.next_sheet(
+        db(),
+        actor(),
+        assignment_id,
+        now=now(),
+        library=state().library(),
+        key=state().ticket_key,
+        new_id=state().new_id,
+        language=language(),
+    )
+
+
+def _words(stand: lessons.Stand) -> dict[str, str]:
+    words = stand.publication.misconceptions.get(language()) or {}
+    return {
+        verdict.misconception: words[verdict.misconception].belief
+        for verdict in stand.verdicts
+        if verdict.misconception in words
+    }
+
+
+def _stage(publication: Publication, body: Markup, status: int = 200) -> Response:
+    """The stage with a body: a part of a page for our script, a whole page without it."""
+    if is_fragment():
+        return make_response(body, status)
+    page = render_template("student/stage.html", lesson=publication.lesson(language()), body=body)
+    return make_response(page, status)
