@@ -27,6 +27,7 @@ class Settings:
     instance: Path
     content_roots: tuple[Path, ...]
     trusted_proxies: int
+    metrics_token: str = ""
 
     def key(self, purpose: str) -> bytes:
         """A 256-bit key of its own for each purpose, derived from the secret key."""
@@ -52,6 +53,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         content_roots=tuple(Path(part) for part in roots.split(os.pathsep)) if roots else (ROOT,),
         trusted_proxies=int(environment.get("TRUSTED_PROXIES", "0")),
+        metrics_token=environment.get("METRICS_TOKEN", ""),
     )
 
 

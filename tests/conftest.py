@@ -16,9 +16,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import URL, make_url
 
+from app.services.passwords import Passwords
 from app.settings import ROOT, Settings
 from app.store.engine import Database, Session
-from tests import databases
+from tests import builders, databases
+from tests.clock import Clock
 
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
@@ -113,10 +115,21 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
-    """The application, built as wsgi.py builds it."""
-    factory = importlib.import_module("app.web.factory")
-    application: Flask = factory.create_app(settings, database=database)
+def clock() -> Clock:
+    """The application's clock. It stands at builders.NOW until a test moves it."""
+    return Clock(builders.NOW)
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, clock: Clock) -> Flask:
+    """The application over the test's database, with a clock that stands still and cheap password hashing."""
+    factory = importlib.import_module("app.web.factory")  # here, so that other tests run while the web is broken
+    application: Flask = factory.create_app(
+        settings,
+        open_database=database,
+        passwords=Passwords(memory_kib=8, rounds=1),
+        configure=lambda state: setattr(state, "clock", clock),
+    )
     application.testing = True
     return application
 

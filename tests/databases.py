@@ -41,8 +41,11 @@ def run(arguments: list[str]) -> None:
 
 
 @contextmanager
-def server() -> Iterator[URL]:
-    """A PostgreSQL server of our own, reachable only through a socket in its temporary folder, gone afterwards."""
+def server(*, durable: bool = False) -> Iterator[URL]:
+    """A PostgreSQL server of our own, reachable only through a socket in its temporary folder, gone afterwards.
+
+    `durable` keeps PostgreSQL's own promises (fsync and all); tests do without them, a benchmark must not.
+    """
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
@@ -53,7 +56,9 @@ def server() -> Iterator[URL]:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
-    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    options = f"-c listen_addresses='' -k {folder}"
+    if not durable:
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     try:
         run([str(binaries / "initdb"), "-D", str(data), "-Atrust", "-U", "tester", "-E", "UTF8", "--locale=C", "-N"])
         control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli.database import database_group
+from app.cli.content import content as content_commands
+from app.cli.database import database as database_commands
+from app.cli.demo import demo as demo_commands
+from app.cli.logins import logins as logins_command
+from app.cli.rollups import rollups as rollup_commands
 
-GROUPS = (database_group,)
+COMMANDS = (content_commands, database_commands, demo_commands, logins_command, rollup_commands)
 
 
 def register(app: Flask) -> None:
-    """Add every group to the application's command line."""
-    for group in GROUPS:
-        app.cli.add_command(group)
+    """Add every command to the application's command line."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

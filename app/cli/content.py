@@ -99,8 +99,15 @@ SENTENCES = {
     "theme_twice": ("专题 {id} 重复", "the theme {id} stands twice"),
     "theme_unknown": ("themes.toml 中没有专题 {id}", "themes.toml has no theme {id}"),
     "toml_broken": ("TOML 语法错误：{reason}", "broken TOML: {reason}"),
-    "type_wrong": ("值的类型应为 {expected}", "the value must be of type {expected}"),
+    "type_wrong": ("这里应为{expected}", "this must be {expected}"),
     "value_unknown": ("{value} 不在允许的值之内：{allowed}", "{value} is not one of {allowed}"),
+}
+TYPES = {
+    "bool": ("true 或 false", "true or false"),
+    "int": ("整数", "a whole number"),
+    "list": ("列表", "a list"),
+    "str": ("文字", "a text"),
+    "table": ("表", "a table"),
 }
 STATES = {
     service.State.NEW: ("未发布", "not published yet"),
@@ -172,7 +179,10 @@ def sentence(problem: Problem, language: str = SOURCE_LANGUAGE) -> str:
     path = Path(problem.file)
     file = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     where = str(file) if problem.line is None else f"{file}:{problem.line}"
-    words = _say(language, *SENTENCES[problem.code]).format(**problem.facts)
+    facts = dict(problem.facts)
+    if problem.code == "type_wrong":
+        facts["expected"] = _say(language, *TYPES[str(facts["expected"])])
+    words = _say(language, *SENTENCES[problem.code]).format(**facts)
     return ": ".join(part for part in (where, problem.place, words) if part)
 
 

@@ -7,49 +7,51 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from app.settings import read_settings
 from app.store import backups, migrations
 from app.store.engine import Database, Session
-
-database_group = AppGroup("database", help="Migrate, back up and restore the database of DATABASE_URL.")
 
 
 @contextmanager
 def open_database() -> Iterator[Database]:
     """The database of the settings, disposed of at the end."""
     settings = read_settings()
-    database = Database(settings.database_url, durable=settings.is_production)
+    opened = Database(settings.database_url, durable=settings.is_production)
     try:
-        yield database
+        yield opened
     finally:
-        database.dispose()
+        opened.dispose()
 
 
 @contextmanager
 def open_session(write: bool = False) -> Iterator[Session]:
     """A session on the database of the settings. A writing one commits at the end, unless an error passes through."""
-    with open_database() as database:
-        maker = database.write if write else database.read
+    with open_database() as opened:
+        maker = opened.write if write else opened.read
         with maker() as session:
             yield session
             if write:
                 session.commit()
 
 
-@database_group.command()
+@click.group()
+def database() -> None:
+    """Migrate, back up and restore the database of DATABASE_URL."""
+
+
+@database.command()
 def upgrade() -> None:
     """Apply all pending migrations, and say whether anybody lives in the database yet."""
-    with open_database() as database:
-        migrations.upgrade(database)
-        with database.read() as session:
+    with open_database() as opened:
+        migrations.upgrade(opened)
+        with opened.read() as session:
             is_empty = migrations.is_empty(session)
     click.echo(f"schema: {migrations.wanted_revision()}")
     click.echo(f"empty: {'yes' if is_empty else 'no'}")
 
 
-@database_group.command()
+@database.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write everything to FILE while the server goes on working.
@@ -64,7 +66,7 @@ def backup(file: Path) -> None:
     click.echo(f"backup: {file} ({file.stat().st_size} bytes)")
 
 
-@database_group.command()
+@database.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.confirmation_option(prompt="Everything now in the database will be replaced. Go on?")
 def restore(file: Path) -> None:

@@ -28,7 +28,9 @@ def logins() -> None:
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Rows as aligned columns, the first one underlined. A Chinese character is two columns wide."""
     widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows
+    ]
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(line.rstrip() for line in lines)
 

@@ -14,7 +14,7 @@ MAX_ID = 64
 MISCONCEPTION_ID = re.compile(r"[A-Z]{1,4}[0-9]{1,3}\Z")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 # Item and question ids are names of form fields, beside which the pages have fields of their own.
-_RESERVED = frozenset({"choice", "next", "revision", "seed", "token"})
+_RESERVED = frozenset({"choice", "sheet", "ticket", "next", "revision", "seed", "token"})
 
 
 def is_identifier(text: str) -> bool:

@@ -46,8 +46,11 @@ def masked(name: str) -> str:
 
 
 def weak_password_reason(password: str, username: str) -> str | None:
-    """Why a chosen password is refused (a code), or None. At least eight characters, not the user name, not one everybody
-    knows; no rules about kinds of characters (OWASP ASVS 5.0, 6.2.1, 6.2.5)."""
+    """Why a chosen password is refused (a code), or None.
+
+    At least eight characters, not the user name, not one everybody knows; no rules about kinds of characters (OWASP
+    ASVS 5.0, 6.2.1 and 6.2.5).
+    """
     folded = password.casefold()
     if len(password) < MIN_PASSWORD:
         return "password_short"

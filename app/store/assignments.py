@@ -226,6 +226,19 @@ def of_classroom(session: Session, school_id: UUID, classroom_id: UUID) -> list[
     )
 
 
+def open_of_teacher(session: Session, school_id: UUID, classroom_id: UUID, lesson_id: str) -> Assignment | None:
+    """A teacher's own assignment of a lesson to a classroom that has not been withdrawn; there is at most one."""
+    return session.scalars(
+        select(Assignment).where(
+            Assignment.school_id == school_id,
+            Assignment.classroom_id == classroom_id,
+            Assignment.lesson_id == lesson_id,
+            Assignment.campaign_id.is_(None),
+            Assignment.ended_at.is_(None),
+        )
+    ).first()
+
+
 def campaign_lessons(session: Session, campaign_id: UUID, grade: int) -> set[str]:
     """Ids of the lessons a campaign asks of a grade."""
     rows = session.scalars(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,15 +65,19 @@ def by_token(session: Session, school_id: UUID, student_id: UUID, token: UUID) -
     return AttemptRow(*row) if row else None
 
 
-def first_answers(session: Session, school_id: UUID, assignment_id: UUID) -> list[tuple[str, list[Any]]]:
-    """(revision, answers) of every first quiz sheet handed in for one assignment of a classroom."""
+def first_answers(session: Session, school_id: UUID, assignment_ids: Collection[UUID]) -> list[tuple[str, list[Any]]]:
+    """(revision, answers) of the first quiz sheet every pupil handed in for these assignments of a classroom."""
     rows = session.execute(
-        select(Attempt.revision, Attempt.answers)
+        select(Attempt.assignment_id, Attempt.student_id, Attempt.revision, Attempt.answers)
         .where(
             Attempt.school_id == school_id,
-            Attempt.assignment_id == assignment_id,
+            Attempt.assignment_id.in_(assignment_ids),
             Attempt.kind == AttemptKind.QUIZ,
         )
-        .limit(500)
+        .order_by(Attempt.submitted_at, Attempt.id)
+        .limit(500 * max(1, len(assignment_ids)))
     )
-    return [(revision, answers) for revision, answers in rows]
+    first: dict[tuple[UUID, UUID], tuple[str, list[Any]]] = {}
+    for assignment_id, student_id, revision, answers in rows:
+        first.setdefault((assignment_id, student_id), (revision, answers))
+    return list(first.values())

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import JSON, Table, insert, select
+from sqlalchemy import JSON, Table, insert, select, text
 
 from app.store.engine import Session
 from app.store.schema import Base, School
@@ -67,6 +67,11 @@ def insert_many(session: Session, model: type[Base], rows: list[Row]) -> None:
 def are_known(session: Session, school_ids: Iterable[UUID]) -> set[UUID]:
     """Which of these organisations exist."""
     return set(session.scalars(select(School.id).where(School.id.in_(list(school_ids)))))
+
+
+def analyze(session: Session) -> None:
+    """Let the database learn how full its tables are now, so that it plans the next queries well."""
+    session.execute(text("ANALYZE"))
 
 
 def _copy(session: Session, table: Table, rows: list[Row]) -> None:

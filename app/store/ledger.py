@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import and_, select
+
 from app.store.engine import Session
-from app.store.schema import LedgerEntry
+from app.store.schema import Account, LedgerEntry, RosterEntry, Student
 from app.store.writes import insert_new
 
 
@@ -36,3 +39,39 @@ def append(
         "reason": reason,
     }
     insert_new(session, LedgerEntry, row)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One line as the school's own administrator reads it."""
+
+    at: datetime
+    actor_name: str
+    deed: str
+    student_name: str
+    reason: str
+
+
+def of_campaign(
+    session: Session, school_id: UUID, campaign_id: UUID, *, classroom_id: UUID | None = None, limit: int = 200
+) -> list[LedgerLine]:
+    """The lines of a school in a campaign, newest first; with a classroom only those about its roster."""
+    statement = (
+        select(LedgerEntry.at, Account.name, LedgerEntry.deed, Student.name, LedgerEntry.reason)
+        .outerjoin(Account, and_(Account.school_id == LedgerEntry.school_id, Account.id == LedgerEntry.actor_id))
+        .outerjoin(Student, and_(Student.school_id == LedgerEntry.school_id, Student.id == LedgerEntry.student_id))
+        .where(LedgerEntry.school_id == school_id, LedgerEntry.campaign_id == campaign_id)
+        .order_by(LedgerEntry.at.desc(), LedgerEntry.id.desc())
+        .limit(limit)
+    )
+    if classroom_id is not None:
+        on_roster = select(RosterEntry.student_id).where(
+            RosterEntry.campaign_id == campaign_id,
+            RosterEntry.school_id == school_id,
+            RosterEntry.classroom_id == classroom_id,
+        )
+        statement = statement.where(LedgerEntry.student_id.in_(on_roster))
+    return [
+        LedgerLine(at, actor or "", deed, pupil or "", why)
+        for at, actor, deed, pupil, why in session.execute(statement)
+    ]

@@ -19,7 +19,9 @@ def add(session: Session, rows: Sequence[dict[str, object]]) -> int:
     """Insert the regions that are not there yet, parents first; returns how many were."""
     known = set(session.scalars(select(Region.id)))
     missing = [row for row in rows if row["id"] not in known]
-    return sum(insert_new(session, Region, missing[at : at + CHUNK]) for at in range(0, len(missing), CHUNK))
+    for at in range(0, len(missing), CHUNK):
+        insert_new(session, Region, missing[at : at + CHUNK])
+    return len(missing)
 
 
 def region(session: Session, region_id: UUID) -> Region | None:

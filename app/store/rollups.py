@@ -107,9 +107,7 @@ def _standing(campaign_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[boo
         RosterEntry.school_id == Milestone.school_id,
         RosterEntry.student_id == Milestone.student_id,
     )
-    counts = and_(
-        Milestone.campaign_id == campaign_id, Milestone.voided_at.is_(None), RosterEntry.excused_at.is_(None)
-    )
+    counts = and_(Milestone.campaign_id == campaign_id, Milestone.voided_at.is_(None), RosterEntry.excused_at.is_(None))
     return join, counts
 
 

@@ -16,6 +16,7 @@ from app.domain.identifiers import uuid7
 from app.domain.library import Library
 from app.services import content
 from app.services.passwords import Passwords
+from app.services.recent import Recent
 from app.settings import Settings
 from app.web.database import Database
 
@@ -60,6 +61,7 @@ class State:
     csrf_key: bytes = b""
     ticket_key: bytes = b""
     fragments: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    recent: Recent = field(default_factory=Recent)
 
     def library(self) -> Library:
         """The published library."""

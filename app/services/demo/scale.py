@@ -13,8 +13,8 @@ class Scale:
 
     `schools` and `pupils` are exact and count everything, also what city, zone and province run themselves.
     `teachers_in`: in how many schools every classroom has a teacher's account (None: in all).
-    `summer_year`: year of the closed campaign; None takes the last summer that is over, and rosters only pupils who were
-    in their class by then.
+    `summer_year`: year of the closed campaign with everybody on its roster; None takes the last summer that is over,
+    and only the pupils who were in their class by then.
     `summer_completed`: exactly so many completed it.
     """
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
     words = text.split()
     return tuple(zip(words[::2], words[1::2], strict=True))
@@ -72,10 +76,10 @@ PLACES: dict[str, tuple[str, int]] = {
 }
 ZONE = ("经济开发区", "kaifa")
 
-QUARTERS = tuple(
-    "城关 东关 西街 南关 北城 新建路 和平 胜利 育才 实验 希望 阳光 文昌 学府 滨河 长征 光明 建设 团结 春蕾".split()
+QUARTERS = _words(
+    "城关 东关 西街 南关 北城 新建路 和平 胜利 育才 实验 希望 阳光 文昌 学府 滨河 长征 光明 建设 团结 春蕾"
 )
 VILLAGE_HEADS = tuple("王李张刘赵高孙郭马宋杨田石白韩贾侯段董康") + tuple(
     "上下东西南北大小新前后中柳杨枣榆松泉龙凤金银双三"
 )
-VILLAGE_TAILS = tuple("家庄 家沟 家坪 家营 家会 河 峪 岭 坡 堡 寨 湾 村 梁 塔 窑 台 口".split())
+VILLAGE_TAILS = _words("家庄 家沟 家坪 家营 家会 河 峪 岭 坡 堡 寨 湾 村 梁 塔 窑 台 口")

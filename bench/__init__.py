@@ -1,0 +1,1 @@
+"""The benchmark: `make bench`. Development only; nothing in app/ knows it."""

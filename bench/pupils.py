@@ -1,0 +1,78 @@
+"""A pupil as the server sees one: every request the product's own pages send from the task list to the result."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from html import unescape
+
+from bench.client import Answer, Pool
+
+_TASK = re.compile(r'href="(/student/tasks/[0-9a-f-]{36}/)"')
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+_ACTION = re.compile(r'<form (?:id="step-form" |class="sheet" )method="post" action="([^"]+)"')
+_RADIO = re.compile(r'<input type="radio" name="([^"]+)" value="([^"]+)"')
+_SELECT = re.compile(r'<select id="[^"]+" name="([^"]+)"')
+_WAIT = re.compile(r'data-wait="(\d+)"')
+
+
+class LessonFailed(Exception):
+    """A page was not what a pupil should see; the message says which."""
+
+
+async def sign_in(pool: Pool, username: str, password: str) -> str:
+    """A real log-in through the form; returns the Cookie header of the session."""
+    page = await pool.send("GET", "/login", "login form")
+    visitor = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
+    form = dict(_HIDDEN.findall(page.body)) | {"username": username, "password": password}
+    answer = await pool.send("POST", "/login", "login", cookies=visitor, form=form)
+    if answer.status != 303:
+        raise LessonFailed(f"log-in answered {answer.status}")
+    return "; ".join(f"{name}={value}" for name, value in answer.cookies.items() if value)
+
+
+async def whole_lesson(pool: Pool, cookies: str, speed: float, dice: random.Random) -> None:
+    """Tasks page, lesson, every step with its minimum stay, quiz, result. `speed` is how much faster the clock runs."""
+    tasks = await pool.send("GET", "/student/", "tasks", cookies=cookies)
+    link = _TASK.search(tasks.body)
+    if link is None:
+        raise LessonFailed("no task to start")
+    page = await pool.send("GET", link.group(1), "lesson", cookies=cookies)
+    while "data-sheet" not in page.body:
+        await _stay(page, speed)
+        page = await pool.send("POST", _action(page), "step", cookies=cookies, form=_filled(page, dice), part=True)
+        if page.status != 200:
+            raise LessonFailed(f"step answered {page.status}")
+    handed_in = await pool.send("POST", _action(page), "submit", cookies=cookies, form=_filled(page, dice))
+    if handed_in.status != 303:
+        raise LessonFailed(f"quiz answered {handed_in.status}")
+    result = await pool.send("GET", handed_in.headers["location"], "result", cookies=cookies)
+    if result.status != 200:
+        raise LessonFailed(f"result answered {result.status}")
+
+
+async def _stay(page: Answer, speed: float) -> None:
+    wait = _WAIT.search(page.body)
+    if wait:
+        # The server's clock counts whole seconds, so one more is needed to be sure.
+        await asyncio.sleep((int(wait.group(1)) + 1) / speed)
+
+
+def _action(page: Answer) -> str:
+    found = _ACTION.search(page.body)
+    if found is None:
+        raise LessonFailed("no form on the page")
+    return unescape(found.group(1))
+
+
+def _filled(page: Answer, dice: random.Random) -> dict[str, str]:
+    """The form with every question answered at random and every order numbered."""
+    form = {name: unescape(value) for name, value in _HIDDEN.findall(page.body)}
+    offered: dict[str, list[str]] = {}
+    for name, value in _RADIO.findall(page.body):
+        offered.setdefault(name, []).append(value)
+    form |= {name: dice.choice(values) for name, values in offered.items()}
+    places = _SELECT.findall(page.body)
+    form |= {name: str(place) for place, name in enumerate(places, start=1)}
+    return form
