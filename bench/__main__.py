@@ -27,7 +27,7 @@ from tests import databases
 SECONDS = float(os.environ.get("BENCH_SECONDS", "20"))
 SCALE = os.environ.get("BENCH_SCALE", "city")
 SPEED = 20.0
-IN_FLIGHT = int(os.environ.get("BENCH_PUPILS", "600"))
+IN_FLIGHT = int(os.environ.get("BENCH_PUPILS", "1000"))
 OUT = Path(__file__).parent / "out"
 
 

@@ -30,8 +30,10 @@ class Permission(StrEnum):
     SCHOOL_READ = "school:board:read"
     EXCUSE = "school:roster:excuse"
     VOID = "school:completion:void"
+    TRANSFER = "school:enrolment:transfer"
     BOARD_READ = "bureau:board:read"
     BOARD_PUBLISH = "bureau:board:publish"
+    CAMPAIGN_MANAGE = "bureau:campaign:manage"
     PLATFORM_READ = "platform:status:read"
     OWN_ACCOUNT = "account:self:manage"
 
@@ -53,11 +55,28 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SCHOOL_READ,
             Permission.EXCUSE,
             Permission.VOID,
+            Permission.TRANSFER,
             Permission.OWN_ACCOUNT,
         }
     ),
-    Role.BUREAU: frozenset({Permission.BOARD_READ, Permission.BOARD_PUBLISH, Permission.OWN_ACCOUNT}),
-    Role.PLATFORM: frozenset({Permission.PLATFORM_READ, Permission.BOARD_READ, Permission.OWN_ACCOUNT}),
+    Role.BUREAU: frozenset(
+        {
+            Permission.BOARD_READ,
+            Permission.BOARD_PUBLISH,
+            Permission.CAMPAIGN_MANAGE,
+            Permission.TRANSFER,
+            Permission.OWN_ACCOUNT,
+        }
+    ),
+    Role.PLATFORM: frozenset(
+        {
+            Permission.PLATFORM_READ,
+            Permission.BOARD_READ,
+            Permission.CAMPAIGN_MANAGE,
+            Permission.TRANSFER,
+            Permission.OWN_ACCOUNT,
+        }
+    ),
 }
 
 

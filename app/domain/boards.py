@@ -193,6 +193,24 @@ def position(standings: Iterable[Row], unit_id: UUID, within: Authority) -> Posi
     return Position(own, len(ranked), within) if own else None
 
 
+SPREAD = (0, 50, 60, 70, 80, 90, 95, 100)
+
+
+def spread(rows: Iterable[Row]) -> tuple[tuple[int, int | None, int], ...]:
+    """How many rows complete how much, as (from percent, below percent, number), highest first.
+
+    The highest step holds exactly 100 %, the others reach up to, not including, the next. Rows that are not shown or
+    expect nobody are left out.
+    """
+    found = [0] * len(SPREAD)
+    for row in rows:
+        if row.tally and row.tally.expected:
+            hundredfold = 100 * row.tally.completed
+            found[max(index for index, step in enumerate(SPREAD) if hundredfold >= step * row.tally.expected)] += 1
+    above = (*SPREAD[1:], None)
+    return tuple(zip(SPREAD, above, found, strict=True))[::-1]
+
+
 def too_small(sizes: Sequence[int], least: int = SMALL_CELL) -> frozenset[int]:
     """Which cells of a table must be kept back, by index: those with one to `least` - 1 pupils behind them.
 

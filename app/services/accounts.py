@@ -1,4 +1,4 @@
-"""Passwords of people: a new one-time password for a pupil, and changing the own one."""
+"""Accounts of people: making one for staff, a new one-time password, and changing the own one."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.access import Actor, Permission, Place, require
-from app.domain.errors import Invalid, NotFound
+from app.domain.access import Actor, Permission, Place, Role, require
+from app.domain.campaigns import day_of
+from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.identifiers import uuid7
-from app.domain.people import one_time_password, weak_password_reason
+from app.domain.people import MAX_NAME, fold_username, one_time_password, weak_password_reason
+from app.services import operators
 from app.services.passwords import Passwords
 from app.services.sessions import open_session
 from app.store import accounts as store
-from app.store import classrooms, ledger, sessions
+from app.store import classrooms, ledger, organisations, regions, sessions
 from app.store.engine import Session
+from app.store.schema import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,7 @@ def reset_password(
     account = store.of_student(session, actor.school_id, student_id)
     if account is None:
         raise NotFound
-    password = one_time_password(dice)
-    store.set_password(session, account, passwords.hash(password), must_change=True)
-    sessions.end_all(session, account.school_id, account.id, now)
-    sessions.clear_failures(session, account.username)
+    issued = _issue(session, account, classroom_id, now=now, passwords=passwords, dice=dice)
     ledger.append(
         session,
         entry_id=uuid7(),
@@ -64,7 +64,7 @@ def reset_password(
         student_id=student_id,
         classroom_id=classroom_id,
     )
-    return IssuedPassword(account.name, account.username, password, classroom_id)
+    return issued
 
 
 def change_password(
@@ -96,3 +96,84 @@ def change_password(
     sessions.clear_failures(session, account.username)
     sessions.end_all(session, account.school_id, account.id, now)
     return open_session(session, account.school_id, account.id, now=now, new_secret=new_secret)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSpec:
+    """A member of staff to be: `school_id` for a school's administrator, `region_id` for a bureau's officer, neither
+    for somebody who runs the platform."""
+
+    username: str
+    name: str
+    role: Role
+    school_id: UUID | None = None
+    region_id: UUID | None = None
+
+
+def create_staff(
+    session: Session,
+    spec: StaffSpec,
+    *,
+    now: datetime,
+    passwords: Passwords,
+    dice: Callable[[int], int],
+    new_id: Callable[[], UUID] = uuid7,
+) -> IssuedPassword:
+    """Make an account with one grant and a one-time password: a deed of the operator at the command line.
+
+    Raises Invalid("username_missing" | "name_missing" | "name_long"), Conflict("username_taken"), NotFound for a region
+    nobody knows.
+    """
+    username, name = fold_username(spec.username), " ".join(spec.name.split())
+    if not username:
+        raise Invalid("username_missing", field="username")
+    if not name or len(name) > MAX_NAME:
+        raise Invalid("name_long" if name else "name_missing", field="name", limit=MAX_NAME)
+    home = _home(session, spec, new_id)
+    account = Account(school_id=home, id=new_id(), username=username, name=name, created_at=now)
+    if not store.add(session, account):
+        raise Conflict("username_taken", username=username)
+    store.give(session, account, spec.role, spec.region_id, grant_id=new_id(), on=day_of(now))
+    operators.note(session, None, "account_create", now=now, school_id=home, reason=username)
+    return _issue(session, account, None, now=now, passwords=passwords, dice=dice)
+
+
+def reset_by_operator(
+    session: Session, username: str, *, now: datetime, passwords: Passwords, dice: Callable[[int], int]
+) -> IssuedPassword:
+    """Give anybody a new one-time password; all sessions of the account end. NotFound for a name nobody has."""
+    found = sessions.find_login(session, fold_username(username))
+    account = store.get(session, *found) if found else None
+    if account is None:
+        raise NotFound
+    operators.note(session, None, "reset_password", now=now, school_id=account.school_id, reason=account.username)
+    return _issue(session, account, None, now=now, passwords=passwords, dice=dice)
+
+
+def _home(session: Session, spec: StaffSpec, new_id: Callable[[], UUID]) -> UUID:
+    """The organisation the account belongs to; that of a bureau or of the platform is made where it is missing."""
+    if spec.role is Role.SCHOOL_ADMIN and spec.school_id is not None:
+        return spec.school_id
+    if spec.role is Role.BUREAU and spec.region_id is not None:
+        path = regions.path(session, spec.region_id)
+        if path:
+            return organisations.bureau_id(session, path, new_id=new_id)
+    if spec.role is Role.PLATFORM:
+        return organisations.platform_id(session, new_id=new_id)
+    raise NotFound
+
+
+def _issue(
+    session: Session,
+    account: Account,
+    classroom_id: UUID | None,
+    *,
+    now: datetime,
+    passwords: Passwords,
+    dice: Callable[[int], int],
+) -> IssuedPassword:
+    password = one_time_password(dice)
+    store.set_password(session, account, passwords.hash(password), must_change=True)
+    sessions.end_all(session, account.school_id, account.id, now)
+    sessions.clear_failures(session, account.username)
+    return IssuedPassword(account.name, account.username, password, classroom_id)

@@ -38,31 +38,22 @@ class DrawnSheet:
     questions: tuple[SheetQuestion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A handed-in sheet with everything the result page says about it."""
-
-    task: Task
-    publication: Publication
-    kind: AttemptKind
-    right: int
-    asked: int
-    answers: Sequence[tuple[str, str, bool]]
-    submitted_at: datetime
-
-
 def first_sheet(
     publication: Publication,
     student_id: UUID,
     assignment_id: UUID,
     *,
+    number: int,
     now: datetime,
     key: bytes,
     language: str,
 ) -> DrawnSheet:
-    """The sheet that follows the last step of a lesson. No query: the last ticket is the proof."""
+    """The sheet that follows the last step of a lesson. No query: the last ticket is the proof.
+
+    `number` counts the sheets handed in before; there are some where a completion was voided.
+    """
     digest = short(publication.digest)
-    sheet_id = tickets.sheet_id(key, student_id, assignment_id, digest, 0)
+    sheet_id = tickets.sheet_id(key, student_id, assignment_id, digest, number)
     sheet = Sheet(sheet_id, student_id, assignment_id, digest, Part.QUIZ, 0, int(now.timestamp()))
     return DrawnSheet(sheet.sign(key), sheet.part, _questions(sheet, publication.quiz(language), key))
 
@@ -125,47 +116,30 @@ def submit(
 
     The same sheet handed in twice (double click, retry, lost answer page) gives the first result and changes
     nothing. Raises Invalid("forged_ticket") for a sheet that is not this pupil's, Invalid("unanswered",
-    questions=[ids]) where answers are missing or were never offered, Conflict("window_closed") after the campaign.
+    questions=[ids]) where answers are missing or were never offered, Invalid("stale_ticket") for a sheet that another
+    one has overtaken (drawn before the lesson was published anew), Conflict("window_closed") after the campaign.
     """
     require(actor, Permission.ATTEMPT_SUBMIT)
     sheet = read_sheet(sheet_text, key)
     if sheet.student_id != actor.student_id or sheet.assignment_id != assignment_id:
         raise Invalid("forged_ticket")
+    task = lessons.find_task(session, actor, assignment_id, now=now, lock=True)
     seen = attempts.by_token(session, actor.school_id, sheet.student_id, sheet.id)
     if seen is not None:
         return seen.id
-    task = lessons.find_task(session, actor, assignment_id, now=now, lock=True)
     if sheet.part is not Part.PRACTICE:
         lessons.check_window(task, now=now)
     publication = library.revision(sheet.revision)
-    if publication is None:
+    if publication is None or not _is_due(task, sheet, key):
         raise Invalid("stale_ticket")
     quiz = publication.quiz("")
     score, missing = quizzes.score(_questions(sheet, quiz, key), posted)
     if score is None:
         raise Invalid("unanswered", questions=missing)
     attempt_id = new_id()
-    is_new = attempts.append(session, _row(attempt_id, actor, task, sheet, publication, score, now))
-    if not is_new:
-        again = attempts.by_token(session, actor.school_id, sheet.student_id, sheet.id)
-        return again.id if again else attempt_id
+    attempts.append(session, _row(attempt_id, actor, task, sheet, publication, score, now))
     _apply(session, actor, task, sheet, quiz, score, publication, now)
     return attempt_id
-
-
-def result(
-    session: Session, actor: Actor, assignment_id: UUID, attempt_id: UUID, *, now: datetime, library: Library
-) -> Result:
-    """The pupil's own handed-in sheet."""
-    require(actor, Permission.STUDY)
-    if actor.student_id is None:
-        raise NotFound
-    task = lessons.find_task(session, actor, assignment_id, now=now)
-    attempt = attempts.get(session, actor.school_id, actor.student_id, attempt_id)
-    publication = library.revision(attempt.revision) if attempt else None
-    if attempt is None or publication is None or attempt.assignment_id != assignment_id:
-        raise NotFound
-    return Result(task, publication, attempt.kind, attempt.right, attempt.asked, attempt.answers, attempt.submitted_at)
 
 
 def same_sheet(
@@ -181,37 +155,20 @@ def same_sheet(
     return publication, DrawnSheet(sheet_text, sheet.part, questions)
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A question of a handed-in sheet with what was chosen and, where that was wrong, why and which belief it was."""
-
-    question: quizzes.Question
-    chosen: quizzes.Choice
-    right: quizzes.Choice
-    belief: str
-
-
-def marked(result: Result, language: str) -> list[Marked]:
-    """The sheet's questions in its order, in the reader's language."""
-    quiz = result.publication.quiz(language)
-    found = []
-    for question_id, choice_id, _right in result.answers:
-        question = quiz.question(question_id)
-        if question is None:
-            continue
-        by_id = {choice.id: choice for choice in question.choices}
-        chosen = by_id[choice_id]
-        wrong_belief = result.publication.misconception(language, chosen.misconception)
-        found.append(Marked(question, chosen, by_id[question.key], wrong_belief.belief if wrong_belief else ""))
-    return found
-
-
 def _part(task: Task, quiz: Quiz, now: datetime) -> tuple[Part, int]:
-    if not task.sheets:
+    if not task.asked:
         return Part.QUIZ, 0
     if task.open_questions:
         return Part.REPEAT, _bits(quiz, task.open_questions)
     return (Part.REVIEW, 0) if is_review_due(task, now=now) else (Part.PRACTICE, 0)
+
+
+def _is_due(task: Task, sheet: Sheet, key: bytes) -> bool:
+    """A counted sheet is taken only while it is the pupil's next one; the others are judged when they are applied."""
+    if sheet.part not in (Part.QUIZ, Part.REPEAT):
+        return True
+    due = tickets.sheet_id(key, sheet.student_id, sheet.assignment_id, sheet.revision, task.sheets or 0)
+    return task.step is not None and sheet.id == due and (sheet.part is Part.QUIZ) == (not task.asked)
 
 
 def _bits(quiz: Quiz, question_ids: Sequence[str]) -> int:
@@ -262,9 +219,7 @@ def _apply(
             assignments.keep_sheet(session, *place, {"retained_at": now, "saved_at": now})
             _earn(session, actor, task, now)
         return
-    is_first = not task.sheets
-    if is_first and task.step is None:
-        raise Invalid("stale_ticket")
+    is_first = not task.asked
     state = completions.after_sheet(
         task.rule,
         quiz,
@@ -279,7 +234,8 @@ def _apply(
         "open_questions": list(state.open_questions),
     }
     if is_first:
-        values |= {"right": score.right, "asked": score.asked}
+        steps = len(publication.lesson("").steps)
+        values |= {"right": score.right, "asked": score.asked, "revision": publication.digest, "step": steps}
     completes = state.is_completed and task.completed_at is None
     if completes:
         values |= {"completed_at": now, "mastered_at": now if state.is_mastered else None}
@@ -289,24 +245,23 @@ def _apply(
 
 
 def _earn(session: Session, actor: Actor, task: Task, now: datetime) -> None:
-    """Keep the milestones the pupil's finished lessons amount to in the task's campaign."""
+    """Keep the milestones the pupil's finished lessons amount to in the task's campaign.
+
+    The roster row is locked before the lessons are read: of two lessons handed in at the same moment the later one sees
+    the other, so that the campaign's completion is never missed.
+    """
     if task.campaign_id is None or actor.student_id is None or actor.grade is None:
+        return
+    expected = milestones.expect(session, task.campaign_id, actor.school_id, actor.student_id)
+    if expected is None:
         return
     wanted = assignments.campaign_lessons(session, task.campaign_id, actor.grade)
     finished = assignments.finished_lessons(session, actor.school_id, actor.student_id, task.campaign_id)
     if not wanted or not wanted <= finished.keys():
         return
-    rates = {Rate.COMPLETED}
+    rates = {Rate.REACHED, Rate.COMPLETED}
     if all(finished[lesson_id][0] for lesson_id in wanted):
         rates.add(Rate.MASTERED)
     if all(finished[lesson_id][1] for lesson_id in wanted):
         rates.add(Rate.RETAINED)
-    milestones.earn(
-        session,
-        campaign_id=task.campaign_id,
-        school_id=actor.school_id,
-        student_id=actor.student_id,
-        rates=rates,
-        rule_version=task.rule.version,
-        now=now,
-    )
+    milestones.earn(session, expected, rates, rule_version=task.rule.version, now=now)

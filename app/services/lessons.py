@@ -75,7 +75,7 @@ def open_lesson(
     check_window(task, now=now)
     current = library.current(task.lesson_id)
     begun = library.revision(task.revision) if task.revision else None
-    publication = begun if begun is not None and (task.sheets or begun == current) else current
+    publication = begun if begun is not None and (task.asked or begun == current) else current
     if publication is None or actor.student_id is None:
         raise NotFound
     is_same = task.revision == publication.digest
@@ -144,13 +144,7 @@ def save(session: Session, actor: Actor, stand: Stand, *, now: datetime) -> Task
         return task
     is_new = store.start(session, *place, revision=stand.publication.digest, step=ticket.step, now=now)
     if is_new and task.campaign_id:
-        milestones.earn(
-            session,
-            campaign_id=task.campaign_id,
-            school_id=actor.school_id,
-            student_id=ticket.student_id,
-            rates={Rate.REACHED},
-            rule_version=task.rule.version,
-            now=now,
-        )
+        expected = milestones.expect(session, task.campaign_id, actor.school_id, ticket.student_id)
+        if expected is not None:
+            milestones.earn(session, expected, {Rate.REACHED}, rule_version=task.rule.version, now=now)
     return task

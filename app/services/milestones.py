@@ -1,4 +1,8 @@
-"""Earning, voiding and excusing: the deeds that move a campaign's figures, each with its counters, all or nothing."""
+"""Earning, voiding and excusing: the deeds that move a campaign's figures, each with its counters, all or nothing.
+
+Whoever locks takes first what is kept about the pupil's lessons, then the roster row, then counters, so that nobody
+waits in a circle.
+"""
 
 from __future__ import annotations
 
@@ -11,31 +15,27 @@ from app.domain.campaigns import day_of
 from app.domain.completions import Rate
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.identifiers import uuid7
-from app.store import ledger
+from app.store import ledger, progress
 from app.store import milestones as store
 from app.store.engine import Session
+from app.store.milestones import Expected
 
 MAX_REASON = 200
 
 
-def earn(
-    session: Session,
-    *,
-    campaign_id: UUID,
-    school_id: UUID,
-    student_id: UUID,
-    rates: Collection[Rate],
-    rule_version: int,
-    now: datetime,
-) -> None:
+def expect(session: Session, campaign_id: UUID, school_id: UUID, student_id: UUID) -> Expected | None:
+    """The pupil's place on the roster, locked: what is decided after this is decided by one at a time.
+
+    None for who is not on the roster (joined after the census) and learns without being counted.
+    """
+    return store.lock(session, campaign_id, school_id, student_id)
+
+
+def earn(session: Session, expected: Expected, rates: Collection[Rate], *, rule_version: int, now: datetime) -> None:
     """Keep what a pupil has earned, and raise the counters by exactly what is new.
 
-    Who is not on the roster (joined after the census) learns without being counted. Completing lifts an excuse: the
-    pupil is back and counts again.
+    Completing lifts an excuse: the pupil is back and counts again.
     """
-    expected = store.lock(session, campaign_id, school_id, student_id)
-    if expected is None:
-        return
     new = store.earn(session, expected, rates, at=now, rule_version=rule_version)
     if not new:
         return
@@ -46,12 +46,14 @@ def earn(
 
 
 def void(session: Session, actor: Actor, campaign_id: UUID, student_id: UUID, reason: str, *, now: datetime) -> None:
-    """Void a pupil's completion with a reason; the pupil may complete again. What was reached stays reached.
+    """Void a pupil's completion with a reason; what was reached stays reached. The lessons are open to the pupil again,
+    from the first step, with new sheets.
 
     Raises Conflict("nothing_to_void") where there is no valid completion.
     """
     place = Place(school_id=actor.school_id)
     require(actor, Permission.VOID, place)
+    progress.lock_all(session, actor.school_id, student_id)
     expected = _expected(session, actor, campaign_id, student_id)
     lost: dict[Rate, datetime] = {
         rate: at for rate, at in store.held(session, expected).items() if rate is not Rate.REACHED
@@ -62,6 +64,7 @@ def void(session: Session, actor: Actor, campaign_id: UUID, student_id: UUID, re
     store.void(session, expected, lost.keys(), at=now)
     if not expected.is_excused:
         _count(session, expected, lost, -1)
+    progress.reopen(session, actor.school_id, student_id, campaign_id, now=now)
     _note(session, actor, "void", campaign_id, student_id, reason, now)
 
 
@@ -91,20 +94,20 @@ def end_excuse(session: Session, actor: Actor, campaign_id: UUID, student_id: UU
         _note(session, actor, "end_excuse", campaign_id, student_id, "", now)
 
 
-def _expected(session: Session, actor: Actor, campaign_id: UUID, student_id: UUID) -> store.Expected:
+def _expected(session: Session, actor: Actor, campaign_id: UUID, student_id: UUID) -> Expected:
     expected = store.lock(session, campaign_id, actor.school_id, student_id)
     if expected is None:
         raise NotFound
     return expected
 
 
-def _end_excuse(session: Session, expected: store.Expected) -> None:
+def _end_excuse(session: Session, expected: Expected) -> None:
     store.set_excuse(session, expected, at=None, reason=None)
     store.count(session, expected, {"excused": -1})
     _count(session, expected, store.held(session, expected), 1)
 
 
-def _count(session: Session, expected: store.Expected, rates: dict[Rate, datetime], by: int) -> None:
+def _count(session: Session, expected: Expected, rates: dict[Rate, datetime], by: int) -> None:
     if not rates:
         return
     store.count(session, expected, {rate.value: by for rate in rates})

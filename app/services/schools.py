@@ -12,7 +12,9 @@ from app.domain.access import Actor, Permission, Place, require
 from app.domain.campaigns import Campaign, Phase
 from app.domain.errors import NotFound
 from app.domain.grades import Stage
+from app.domain.library import Library
 from app.domain.standings import Tally, total
+from app.services.classrooms import Overview, overview
 from app.store import ledger
 from app.store import schools as store
 from app.store.engine import Session
@@ -45,6 +47,14 @@ class SchoolMatrix:
     as_of: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ClassPage:
+    """A class for the school's administrator: the class teacher's view and what was changed by hand, newest first."""
+
+    overview: Overview
+    ledger: tuple[LedgerLine, ...]
+
+
 def matrix(session: Session, actor: Actor, campaign_id: UUID | None, *, now: datetime) -> SchoolMatrix:
     """The actor's own school in a campaign (a running one by default, else the latest). Four queries."""
     require(actor, Permission.SCHOOL_READ, Place(school_id=actor.school_id))
@@ -75,10 +85,22 @@ def _grade(stage: Stage, grade: int, classes: Sequence[ClassFigures]) -> GradeRo
     return GradeRow(stage, grade, cells, total(one.tally for one in classes))
 
 
-def class_ledger(session: Session, actor: Actor, classroom_id: UUID, campaign_id: UUID) -> list[LedgerLine]:
-    """What was excused and voided in a class in a campaign, newest first, for the school's administrator."""
+def class_page(
+    session: Session,
+    actor: Actor,
+    classroom_id: UUID,
+    campaign_id: UUID | None,
+    *,
+    now: datetime,
+    library: Library,
+    language: str,
+) -> ClassPage:
+    """A class of the own school, as its teacher sees it, and the ledger lines about it. Seven queries."""
     require(actor, Permission.SCHOOL_READ, Place(school_id=actor.school_id, classroom_id=classroom_id))
-    return ledger.of_campaign(session, actor.school_id, campaign_id, classroom_id=classroom_id)
+    found = overview(session, actor, classroom_id, campaign_id, now=now, library=library, language=language)
+    shown = found.campaign
+    lines = ledger.of_campaign(session, actor.school_id, shown.id, classroom_id=classroom_id) if shown else []
+    return ClassPage(found, tuple(lines))
 
 
 def _chosen(campaigns: Sequence[Campaign], campaign_id: UUID | None, now: datetime) -> Campaign | None:

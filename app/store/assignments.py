@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, exists, func, select, update
 
 from app.domain.completions import Rule
 from app.store.engine import Session
-from app.store.schema import Assignment, Campaign, CampaignLesson, Progress
+from app.store.schema import Assignment, Campaign, CampaignLesson, Enrolment, Progress
 from app.store.writes import insert_new
 
 
@@ -86,7 +86,13 @@ _ALL_TASKS = (
     .order_by(Assignment.due_at, Assignment.lesson_id, Assignment.id)
     .limit(100)
 )
-_ONE_TASK = _TASK.where(Assignment.id == bindparam("assignment_id"))
+_SITS_THERE = exists().where(
+    Enrolment.school_id == Assignment.school_id,
+    Enrolment.student_id == bindparam("student_id"),
+    Enrolment.classroom_id == Assignment.classroom_id,
+    Enrolment.to_on.is_(None),
+)
+_ONE_TASK = _TASK.where(Assignment.id == bindparam("assignment_id"), _SITS_THERE)
 _LOCK_PROGRESS = (
     select(Progress.sheets)
     .where(
@@ -103,7 +109,7 @@ def tasks(
 ) -> list[Task]:
     """The assignments of a classroom due after `since`, with this pupil's place in each; one query."""
     keys = {"school_id": school_id, "classroom_id": classroom_id, "student_id": student_id}
-    return [Task(*row) for row in session.execute(_ALL_TASKS, keys | {"now": now, "since": since})]
+    return [Task(*row) for row in session.connection().execute(_ALL_TASKS, keys | {"now": now, "since": since})]
 
 
 def task(
@@ -112,12 +118,12 @@ def task(
     """One assignment of this classroom with this pupil's place, or None.
 
     With `lock` the place cannot change under us until the transaction ends, so that two tabs handing in at once are
-    taken one after the other.
+    taken one after the other, and a pupil who is being moved to another class hands in before that or not at all.
     """
     keys = {"school_id": school_id, "student_id": student_id, "assignment_id": assignment_id}
     if lock:
-        session.execute(_LOCK_PROGRESS, keys)
-    row = session.execute(_ONE_TASK, keys | {"classroom_id": classroom_id}).first()
+        session.connection().execute(_LOCK_PROGRESS, keys)
+    row = session.connection().execute(_ONE_TASK, keys | {"classroom_id": classroom_id}).first()
     return Task(*row) if row else None
 
 
@@ -148,7 +154,7 @@ _MOVE = (
         Progress.assignment_id == bindparam("b_assignment_id"),
         Progress.student_id == bindparam("b_student_id"),
         (Progress.step < bindparam("b_step")) | (Progress.revision != bindparam("b_revision")),
-        Progress.sheets == 0,
+        Progress.asked == 0,
     )
     .values(step=bindparam("b_step"), revision=bindparam("b_revision"), saved_at=bindparam("b_now"))
 )
@@ -157,7 +163,7 @@ _MOVE = (
 def move(
     session: Session, school_id: UUID, assignment_id: UUID, student_id: UUID, *, revision: str, step: int, now: datetime
 ) -> None:
-    """Keep a place further on. An older place, or one reached after the quiz was begun, changes nothing."""
+    """Keep a place further on. An older place, or one reached after the first sheet, changes nothing."""
     session.connection().execute(
         _MOVE,
         {

@@ -55,13 +55,13 @@ def append(session: Session, row: dict[str, Any]) -> bool:
 def get(session: Session, school_id: UUID, student_id: UUID, attempt_id: UUID) -> AttemptRow | None:
     """A pupil's own sheet by id."""
     keys = {"school_id": school_id, "student_id": student_id, "attempt_id": attempt_id}
-    row = session.execute(_BY_ID, keys).first()
+    row = session.connection().execute(_BY_ID, keys).first()
     return AttemptRow(*row) if row else None
 
 
 def by_token(session: Session, school_id: UUID, student_id: UUID, token: UUID) -> AttemptRow | None:
     """A pupil's own sheet by the sheet's id."""
-    row = session.execute(_BY_TOKEN, {"school_id": school_id, "student_id": student_id, "token": token}).first()
+    row = session.connection().execute(_BY_TOKEN, {"school_id": school_id, "student_id": student_id, "token": token}).first()
     return AttemptRow(*row) if row else None
 
 

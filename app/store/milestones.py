@@ -45,7 +45,7 @@ _ENTRY = (
 def lock(session: Session, campaign_id: UUID, school_id: UUID, student_id: UUID) -> Expected | None:
     """The pupil's roster row, locked until the transaction ends; None for someone who is not on the roster."""
     keys = {"campaign_id": campaign_id, "school_id": school_id, "student_id": student_id}
-    row = session.execute(_ENTRY, keys).first()
+    row = session.connection().execute(_ENTRY, keys).first()
     return Expected(campaign_id, school_id, student_id, row[0], row[1] is not None) if row else None
 
 

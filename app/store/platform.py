@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Subquery, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.domain.campaigns import day_of
 from app.store.engine import Session
 from app.store.schema import (
     Campaign,
@@ -55,6 +56,11 @@ class CampaignTotals:
     completed: int
     by_day: int
     published: int
+
+    @property
+    def last_on(self) -> date:
+        """The last calendar day of the window."""
+        return day_of(self.closes_at - timedelta(microseconds=1))
 
     @property
     def agrees(self) -> bool:

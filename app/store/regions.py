@@ -10,17 +10,15 @@ from sqlalchemy.orm import aliased
 
 from app.store.engine import Session
 from app.store.schema import Region
-from app.store.writes import insert_new
-
-CHUNK = 500
+from app.store.writes import insert_for
 
 
 def add(session: Session, rows: Sequence[dict[str, object]]) -> int:
     """Insert the regions that are not there yet, parents first; returns how many were."""
     known = set(session.scalars(select(Region.id)))
     missing = [row for row in rows if row["id"] not in known]
-    for at in range(0, len(missing), CHUNK):
-        insert_new(session, Region, missing[at : at + CHUNK])
+    if missing:
+        session.connection().execute(insert_for(session, Region).on_conflict_do_nothing(), missing)
     return len(missing)
 
 

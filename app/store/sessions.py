@@ -63,7 +63,7 @@ _ONE_SESSION = (
 
 def live(session: Db, school_id: UUID, token_hash: bytes) -> SessionRow | None:
     """The session with this hash that nobody ended, with its account; one point read."""
-    row = session.execute(_ONE_SESSION, {"school_id": school_id, "token_hash": token_hash}).first()
+    row = session.connection().execute(_ONE_SESSION, {"school_id": school_id, "token_hash": token_hash}).first()
     return SessionRow(*row) if row else None
 
 

@@ -26,4 +26,6 @@ def insert_new(session: Session, model: type[Base], rows: dict[str, Any] | Seque
     if not rows:
         return 0
     statement = insert_for(session, model).values(rows).on_conflict_do_nothing()
+    # Without this option psycopg's count of an INSERT is gone (-1) by the time it is asked for.
+    statement = statement.execution_options(preserve_rowcount=True)
     return int(session.connection().execute(statement).rowcount)

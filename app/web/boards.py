@@ -1,20 +1,34 @@
-"""How a board is shown, to bureaus and to the public alike: its CSV, its JSON, and answers that need not be sent twice."""
+"""How a board is shown, to bureaus and the public alike: its CSV, its JSON, and answers that need not be sent twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, request
+from flask import Response, render_template, request
+from markupsafe import Markup
 
-from app.domain.boards import Board, Kind, Row
+from app.domain.boards import Board, Kind, Row, spread
+from app.domain.campaigns import Window, day_of
 from app.domain.classes import SchoolBoard
 from app.domain.completions import Rate
-from app.domain.grades import Stage
 from app.domain.standings import Tally
 from app.web.i18n import _, format_rate
+from app.web.naming import grade_name
+from app.web.pagination import Page
 
 RATES = tuple(rate.value for rate in Rate)
+
+
+def figures(
+    template: str, board: Board, page: Page[Row], address: str, link: Callable[[Row], str] = lambda _row: ""
+) -> Markup:
+    """The part of a board's page that holds all its figures. `link` gives the address below a row, or an empty one."""
+    html = render_template(
+        template, board=board, page=page, address=address, link=link, unit_name=unit_name, spread=spread
+    )
+    return Markup(html)  # noqa: S704 - what Jinja has escaped already
 
 
 def unit_name(row: Row, board: Board) -> str:
@@ -24,17 +38,9 @@ def unit_name(row: Row, board: Board) -> str:
     return _("Schools run by the city directly") if board.region.level == "city" else _("Schools run by the province")
 
 
-def grade_name(stage: Stage, grade: int) -> str:
-    """A grade as people say it."""
-    if stage is Stage.KINDERGARTEN:
-        return {-2: _("Kindergarten, lower class"), -1: _("Kindergarten, middle class")}.get(
-            grade, _("Kindergarten, upper class")
-        )
-    if stage is Stage.UNIVERSITY:
-        return _("University, year %(year)s", year=grade - 12)
-    if stage in (Stage.SENIOR, Stage.VOCATIONAL):
-        return _("Senior, year %(year)s", year=grade - 9)
-    return _("Grade %(grade)s", grade=grade)
+def last_day(window: Window) -> date:
+    """The last calendar day of a window, whose end is the first moment outside."""
+    return day_of(window.closes_at - timedelta(microseconds=1))
 
 
 def header(first: Sequence[str]) -> list[str]:
@@ -66,10 +72,11 @@ def board_rows(board: Board) -> Iterator[list[object]]:
 def school_rows(board: SchoolBoard) -> Iterator[list[object]]:
     """Every grade and class of a school's page."""
     for grade in board.grades:
-        name = grade_name(grade.stage, grade.grade)
+        name = grade_name(grade.grade, grade.stage)
         for one in grade.classes:
             yield [name, one.number, *_figures(one.tally), "" if one.tally else _too_small()]
-        yield [name, _("Whole grade"), *_figures(grade.tally), "" if grade.tally else _too_small()]
+        if len(grade.classes) > 1:
+            yield [name, _("Whole grade"), *_figures(grade.tally), "" if grade.tally else _too_small()]
     yield [_("Whole school"), "", *_figures(board.total), "" if board.total else _too_small()]
 
 
@@ -108,15 +115,14 @@ def conditional(response: Response) -> Response:
     """Give an answer its ETag, and send only that where the asker has it already. The moment of the figures is part of
     every board, so a tag stands for one reading."""
     response.add_etag(weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _counts(tally: Tally | None) -> dict[str, Any] | None:
     if tally is None:
         return None
-    rates = {
-        name: {"numerator": getattr(tally, name), "denominator": tally.expected} for name in RATES
-    }
+    rates = {name: {"numerator": getattr(tally, name), "denominator": tally.expected} for name in RATES}
     return {"roster": tally.roster, "excused": tally.excused, "expected": tally.expected} | rates
 
 

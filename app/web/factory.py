@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -78,11 +78,9 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
 
     @cache
-    def version(filename: str) -> str:
-        return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:12]
-
     def static_url(filename: str) -> str:
-        return url_for("static", filename=filename, v=version(filename))
+        version = hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:12]
+        return f"/static/{filename}?v={version}"
 
     def here(language: str) -> str:
         """This page in another language; the start page for answers to a form."""

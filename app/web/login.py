@@ -31,7 +31,8 @@ def current_actor() -> Actor | None:
 
 def install(app: Flask) -> None:
     """Let Flask-Login ask our sessions who is there."""
-    manager = LoginManager(app)
+    # Its context processor would read the session for every template, those that greet nobody included.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
 
     @manager.request_loader  # type: ignore[untyped-decorator]

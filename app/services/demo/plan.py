@@ -19,6 +19,8 @@ FEWEST = 3
 ZONE_SCHOOLS = ("primary", "junior", "kindergarten")
 PROVINCE_SCHOOLS = ("vocational", "university")
 VOCATIONAL_FROM = 20
+STEEPNESS = 1.6
+WEIGHTS = {"zone": 12, "city": 14, "province": 40}  # As counties have theirs in `words.PLACES`.
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,16 @@ class Kind:
 KINDS = {
     "kindergarten": Kind((-2, 0), 0.5),
     "point": Kind((1, 4), 0.1),
-    "primary": Kind((1, 6), 1.5),
-    "nine": Kind((1, 9), 1.2),
-    "junior": Kind((7, 9), 1.6),
+    "primary": Kind((1, 6), 2.4),
+    "nine": Kind((1, 9), 1.5),
+    "junior": Kind((7, 9), 1.3),
     "complete": Kind((7, 12), 2.5),
-    "senior": Kind((10, 12), 3.0),
+    "senior": Kind((10, 12), 2.0),
     "vocational": Kind((10, 12), 1.8, Stage.VOCATIONAL),
     "university": Kind((13, 17), 3.0),
 }
 # What a county has first; the rest of its schools are mostly small and in villages.
-LEADING = ("senior", "primary", "junior", "kindergarten", "primary", "nine")
+LEADING = ("primary", "senior", "junior", "kindergarten", "primary", "nine")
 TAIL = {"kindergarten": 42, "primary": 27, "point": 20, "junior": 6, "nine": 5}
 
 
@@ -98,7 +100,7 @@ class SchoolPlan:
 def draw_map(scale: Scale, regions: Mapping[str, Region]) -> Map:
     """The authorities of this scale, from the regions by code."""
     top = regions[PROVINCE]
-    province = Authority(PLACES[PROVINCE][0], top.name, top.name, 0, top.id)
+    province = Authority(PLACES[PROVINCE][0], top.name, top.name, WEIGHTS["province"], top.id)
     cities = {code: _city(regions[code], province) for code in scale.cities}
     counties = tuple(_county(regions[code], PLACES[code], cities[f"{code[:4]}00"]) for code in scale.counties)
     zone = None
@@ -106,14 +108,20 @@ def draw_map(scale: Scale, regions: Mapping[str, Region]) -> Map:
         home = cities[scale.cities[0]]
         name = home.name.removesuffix("市") + ZONE[0]
         zone = Authority(
-            ZONE[1], name, home.full_name + name, 1, top.id, home.city_id, stable("demo", "zone", home.key)
+            ZONE[1],
+            name,
+            home.full_name + name,
+            WEIGHTS["zone"],
+            top.id,
+            home.city_id,
+            stable("demo", "zone", home.key),
         )
     return Map(province, tuple(cities.values()), counties, zone)
 
 
 def _city(region: Region, province: Authority) -> Authority:
     key = PLACES[region.code or ""][0]
-    return Authority(key, region.name, province.name + region.name, 0, province.province_id, region.id)
+    return Authority(key, region.name, province.name + region.name, WEIGHTS["city"], province.province_id, region.id)
 
 
 def _county(region: Region, place: tuple[str, int], city: Authority) -> Authority:
@@ -126,8 +134,7 @@ def plan_schools(scale: Scale, map_: Map, dice: Random) -> tuple[SchoolPlan, ...
     sites = list(_sites(scale, map_, dice))
     sizes = _sizes(scale, len(sites))
     pull = [
-        KINDS[kind].weight * max(8, authority.weight) / (place + 2) * dice.uniform(0.5, 1.5)
-        for authority, kind, place in sites
+        KINDS[kind].weight * authority.weight / (place + 2) * dice.uniform(0.5, 1.5) for authority, kind, place in sites
     ]
     by_pull = sorted(range(len(sites)), key=lambda at: -pull[at])
     size_of = dict(zip(by_pull, sizes, strict=True))
@@ -161,9 +168,20 @@ def _sites(scale: Scale, map_: Map, dice: Random) -> Iterator[tuple[Authority, s
 
 def _sizes(scale: Scale, count: int) -> list[int]:
     """Sizes from the largest school to the smallest: a few are large, most are small."""
-    weights = [1 / (rank + 6) ** 0.92 for rank in range(count)]
-    rest = split(scale.pupils - count * scale.smallest, weights, limits=[scale.largest - scale.smallest] * count)
-    return sorted((scale.smallest + more for more in rest), reverse=True)
+    rest = scale.pupils - count * scale.smallest
+    weights = _falling(count, (scale.largest - scale.smallest) / rest)
+    more = split(rest, weights, [scale.largest - scale.smallest] * count)
+    return sorted((scale.smallest + part for part in more), reverse=True)
+
+
+def _falling(count: int, largest_share: float) -> list[float]:
+    """Weights after Zipf and Mandelbrot, flattened until the first one has this share of them all."""
+    low, high = 0.1, 10_000.0
+    for _ in range(50):
+        offset = (low + high) / 2
+        weights = [(rank + offset) ** -STEEPNESS for rank in range(count)]
+        low, high = (offset, high) if weights[0] > largest_share * sum(weights) else (low, offset)
+    return weights
 
 
 def _grades(kind: Kind, size: int, dice: Random) -> dict[int, int]:

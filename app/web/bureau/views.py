@@ -6,17 +6,20 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.domain.access import Permission
 from app.domain.boards import Board, Kind, Row
+from app.domain.classes import SchoolBoard
 from app.domain.errors import NotFound
 from app.services import leaderboards, publications
 from app.web import boards
 from app.web.access import actor, requires
 from app.web.database import db
 from app.web.downloads import csv_file
-from app.web.i18n import _
-from app.web.pagination import page_of
+from app.web.i18n import _, language
+from app.web.naming import classroom_name, grade_name
+from app.web.pagination import Page, page_of
 from app.web.state import now, state
 
 blueprint = Blueprint("bureau", __name__, url_prefix="/bureau")
@@ -74,7 +77,17 @@ def direct_csv(slug: str, region_id: UUID) -> Response:
 def school(slug: str, school_id: UUID) -> ResponseReturnValue:
     """Grades and classes of a school: counts only."""
     found = leaderboards.open_school(db(), actor(), slug, school_id, recent=state().recent, now=now())
-    return boards.conditional(make_response(render_template("bureau/school.html", board=found, crumbs=_crumbs(found))))
+    return boards.conditional(
+        make_response(
+            render_template(
+                "bureau/school.html",
+                board=found,
+                crumbs=_crumbs(found),
+                grade_name=grade_name,
+                classroom_name=classroom_name,
+            )
+        )
+    )
 
 
 @blueprint.get(SCHOOL + "board.csv")
@@ -110,7 +123,25 @@ def _open(slug: str, region_id: UUID, *, is_direct: bool) -> Board:
 
 def _board_page(slug: str, region_id: UUID, *, is_direct: bool = False) -> Response:
     found = _open(slug, region_id, is_direct=is_direct)
-    campaigns = leaderboards.campaigns_for(db(), actor(), region_id, recent=state().recent, now=now())
+    page = page_of(found.rows, request.args.get("page"))
+    figures = state().recent.get(
+        ("bureau board", slug, region_id, is_direct, language(), page.number), lambda: _figures(found, page)
+    )
+    html = render_template(
+        "bureau/board.html",
+        board=found,
+        figures=figures,
+        campaigns=leaderboards.campaigns_for(db(), actor(), region_id, recent=state().recent, now=now()),
+        crumbs=_crumbs(found),
+        now=now(),
+        may_publish=not is_direct and publications.may_publish(actor(), region_id),
+        published_since=publications.since(db(), found.campaign, region_id),
+    )
+    return boards.conditional(make_response(html))
+
+
+def _figures(found: Board, page: Page[Row]) -> Markup:
+    slug, region_id = found.campaign.slug, found.region.id
 
     def link(row: Row) -> str:
         if row.kind is Kind.DIRECT:
@@ -121,29 +152,21 @@ def _board_page(slug: str, region_id: UUID, *, is_direct: bool = False) -> Respo
             return url_for("bureau.school", slug=slug, school_id=row.unit_id)
         return url_for("bureau.board", slug=slug, region_id=row.unit_id)
 
-    page = render_template(
-        "bureau/board.html",
-        board=found,
-        page=page_of(found.rows, request.args.get("page")),
-        campaigns=campaigns,
-        crumbs=_crumbs(found),
-        link=link,
-        now=now(),
-        csv_url=url_for("bureau.direct_csv" if is_direct else "bureau.board_csv", slug=slug, region_id=region_id),
-        may_publish=not is_direct and publications.may_publish(actor(), region_id),
-        published_since=publications.since(db(), found.campaign, region_id),
-    )
-    return boards.conditional(make_response(page))
+    address = url_for("bureau.direct" if found.is_direct else "bureau.board", slug=slug, region_id=region_id)
+    return boards.figures("bureau/figures.html", found, page, address, link)
 
 
 def _board_file(slug: str, region_id: UUID, *, is_direct: bool = False) -> Response:
     found = _open(slug, region_id, is_direct=is_direct)
     key = found.region.code or "zone"
     name = f"{found.campaign.slug}-{key}{'-direct' if is_direct else ''}.csv"
-    return csv_file(name, boards.header([_("Rank"), _("Name")]), boards.board_rows(found))
+    rows = state().recent.get(
+        ("bureau rows", slug, region_id, is_direct, language()), lambda: list(boards.board_rows(found))
+    )
+    return csv_file(name, boards.header([_("Rank"), _("Name")]), rows)
 
 
-def _crumbs(found: Board | leaderboards.SchoolBoard) -> list[tuple[str, str]]:
+def _crumbs(found: Board | SchoolBoard) -> list[tuple[str, str]]:
     """(name, address) of what is above, as far as the actor may open it."""
     reached = leaderboards.readable_part(actor(), found.path)
     steps = [(one.name, url_for("bureau.board", slug=found.campaign.slug, region_id=one.id)) for one in reached]

@@ -1,7 +1,21 @@
-"""Pages under /platform/."""
+"""Pages under /platform/: the operator's view, counts only."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, render_template
+
+from app.domain.access import Permission
+from app.services import platform
+from app.web.access import actor, requires
+from app.web.database import db
+from app.web.state import now, state
 
 blueprint = Blueprint("platform", __name__, url_prefix="/platform")
+
+
+@blueprint.get("/")
+@requires(Permission.PLATFORM_READ)
+def home() -> str:
+    """The platform at a glance."""
+    status = platform.status(db(), actor(), recent=state().recent, now=now())
+    return render_template("platform/home.html", status=status, now=now())

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.domain.access import Permission
 from app.domain.errors import Invalid
 from app.domain.library import Publication
-from app.services import attempts, lessons, sessions, tasks
+from app.services import attempts, lessons, results, sessions, tasks
 from app.services.attempts import DrawnSheet
 from app.web import csrf
 from app.web.access import actor, by_ticket, requires
@@ -60,14 +60,16 @@ def take_step(assignment_id: UUID) -> ResponseReturnValue:
     if stand.is_answer_missing:
         note = render_template("student/missing.html")
         return _stage(stand.publication, Markup(note) + step_html(stand, assignment_id), 422)  # noqa: S704 - own template
+    sheets = 0
     if stand.must_save:
-        lessons.save(db(), actor(), stand, now=now())
+        sheets = lessons.save(db(), actor(), stand, now=now()).sheets or 0
     feedback = Markup(render_template("student/feedback.html", verdicts=stand.verdicts, words=_words(stand)))  # noqa: S704 - own template
     if stand.is_at_quiz:
         sheet = attempts.first_sheet(
             stand.publication,
             stand.ticket.student_id,
             assignment_id,
+            number=sheets,
             now=now(),
             key=state().ticket_key,
             language=language(),
@@ -125,8 +127,8 @@ def submit(assignment_id: UUID) -> ResponseReturnValue:
 @requires(Permission.STUDY)
 def result(assignment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
     """What a handed-in sheet came to, with the reason behind every wrong answer."""
-    found = attempts.result(db(), actor(), assignment_id, attempt_id, now=now(), library=state().library())
-    body = Markup(render_template("student/result.html", result=found, marked=attempts.marked(found, language())))  # noqa: S704 - own template
+    found = results.result(db(), actor(), assignment_id, attempt_id, now=now(), library=state().library())
+    body = Markup(render_template("student/result.html", result=found, marked=results.marked(found, language())))  # noqa: S704 - own template
     return _stage(found.publication, body)
 
 

@@ -1,7 +1,98 @@
-"""Pages under /teacher/."""
+"""Pages of a class teacher: my classes, one class, its assignments and its pupils' passwords."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.access import Permission
+from app.domain.errors import Conflict, Invalid
+from app.services import accounts, assignments, classrooms
+from app.services.classrooms import Overview
+from app.web import classpage
+from app.web.access import actor, requires
+from app.web.classpage import Slip
+from app.web.database import db
+from app.web.errors import sentence
+from app.web.i18n import _, language
+from app.web.state import now, state
+from app.web.teacher.forms import AssignForm
 
 blueprint = Blueprint("teacher", __name__, url_prefix="/teacher")
+
+
+@blueprint.get("/")
+@requires(Permission.CLASSROOM_READ)
+def home() -> str:
+    """My classes."""
+    cards = classrooms.mine(db(), actor(), now=now())
+    return render_template("teacher/home.html", cards=cards, **classpage.WORDS)
+
+
+@blueprint.get("/classrooms/<uuid:classroom_id>/")
+@requires(Permission.CLASSROOM_READ)
+def classroom(classroom_id: UUID) -> Response:
+    """One class in one glance."""
+    return classpage.page(_overview(classroom_id), "teacher")
+
+
+@blueprint.get("/classrooms/<uuid:classroom_id>/class.csv")
+@requires(Permission.CLASSROOM_READ)
+def class_file(classroom_id: UUID) -> Response:
+    """The class list as a file."""
+    return classpage.class_file(_overview(classroom_id))
+
+
+@blueprint.post("/classrooms/<uuid:classroom_id>/assignments")
+@requires(Permission.ASSIGNMENT_CREATE)
+def assign(classroom_id: UUID) -> ResponseReturnValue:
+    """Ask the class to complete a lesson."""
+    form = AssignForm(request.form)
+    lesson_id, due_on = form.lesson_id.data or "", form.due_on.data
+    typed = request.form.get("due_on", "")
+    if not form.validate() or due_on is None:
+        return _refused(classroom_id, Slip("assign", lesson_id, typed, _("Please choose a date.")))
+    try:
+        assignments.assign(
+            db(),
+            actor(),
+            classroom_id,
+            lesson_id,
+            due_on,
+            now=now(),
+            library=state().library(),
+            new_id=state().new_id,
+        )
+    except Invalid as refusal:
+        return _refused(classroom_id, Slip("assign", lesson_id, typed, sentence(refusal.code)))
+    except Conflict as refusal:
+        return classpage.page(_overview(classroom_id), "teacher", notice=sentence(refusal.code))
+    return redirect(url_for(".classroom", classroom_id=classroom_id, done="assign", _anchor="assignments"), 303)
+
+
+@blueprint.post("/classrooms/<uuid:classroom_id>/students/<uuid:student_id>/password")
+@requires(Permission.PASSWORD_RESET)
+def password(classroom_id: UUID, student_id: UUID) -> str:
+    """A new one-time password for a pupil, shown once."""
+    issued = accounts.reset_password(
+        db(), actor(), student_id, now=now(), passwords=state().passwords, dice=state().dice
+    )
+    return classpage.password_page(issued, url_for(".classroom", classroom_id=issued.classroom_id or classroom_id))
+
+
+def _refused(classroom_id: UUID, slip: Slip) -> Response:
+    return classpage.page(_overview(classroom_id), "teacher", slip=slip)
+
+
+def _overview(classroom_id: UUID) -> Overview:
+    return classrooms.overview(
+        db(),
+        actor(),
+        classroom_id,
+        classpage.campaign_asked_for(),
+        now=now(),
+        library=state().library(),
+        language=language(),
+    )

@@ -1,0 +1,90 @@
+"""What is kept about all of a pupil's lessons at once: locking it, opening it again, carrying it to another class."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, literal, select, update
+from sqlalchemy.orm import aliased
+
+from app.store.engine import Session
+from app.store.schema import Assignment, Progress
+from app.store.writes import insert_for
+
+_KEPT = (
+    "revision",
+    "started_at",
+    "saved_at",
+    "step",
+    "sheets",
+    "right",
+    "asked",
+    "open_questions",
+    "completed_at",
+    "mastered_at",
+    "retained_at",
+)
+
+
+def lock_all(session: Session, school_id: UUID, student_id: UUID) -> None:
+    """Lock everything kept about a pupil's lessons, always in the same order."""
+    session.execute(
+        select(Progress.assignment_id)
+        .where(Progress.school_id == school_id, Progress.student_id == student_id)
+        .order_by(Progress.assignment_id)
+        .with_for_update()
+    ).all()
+
+
+def reopen(session: Session, school_id: UUID, student_id: UUID, campaign_id: UUID, *, now: datetime) -> None:
+    """Let a pupil take the lessons of a campaign again from the start. `sheets` goes on, so that new ones are drawn."""
+    of_campaign = select(Assignment.id).where(Assignment.school_id == school_id, Assignment.campaign_id == campaign_id)
+    anew: dict[str, object] = {"step": 0, "right": 0, "asked": 0, "open_questions": [], "saved_at": now}
+    anew |= {"completed_at": None, "mastered_at": None, "retained_at": None}
+    session.execute(
+        update(Progress)
+        .where(
+            Progress.school_id == school_id,
+            Progress.student_id == student_id,
+            Progress.assignment_id.in_(of_campaign),
+        )
+        .values({getattr(Progress, name): value for name, value in anew.items()})
+    )
+
+
+def carry(session: Session, school_id: UUID, student_id: UUID, *, from_id: UUID, to_id: UUID) -> None:
+    """Carry a pupil's place in the campaigns' lessons from one classroom to the same lessons of another.
+
+    What the other classroom holds already (the pupil was there before) gives way where it is older.
+    """
+    there = aliased(Assignment)
+    kept = [getattr(Progress, name) for name in _KEPT]
+    rows = (
+        select(Progress.school_id, there.id, literal(student_id, Progress.student_id.type), *kept)
+        .join(Assignment, and_(Assignment.school_id == Progress.school_id, Assignment.id == Progress.assignment_id))
+        .join(
+            there,
+            and_(
+                there.school_id == Assignment.school_id,
+                there.campaign_id == Assignment.campaign_id,
+                there.lesson_id == Assignment.lesson_id,
+                there.classroom_id == to_id,
+            ),
+        )
+        .where(
+            Progress.school_id == school_id,
+            Progress.student_id == student_id,
+            Assignment.classroom_id == from_id,
+        )
+    )
+    names = ["school_id", "assignment_id", "student_id", *_KEPT]
+    insert = insert_for(session, Progress).from_select(names, rows, include_defaults=False)
+    newer = insert.excluded
+    session.connection().execute(
+        insert.on_conflict_do_update(
+            index_elements=["school_id", "assignment_id", "student_id"],
+            set_={name: newer[name] for name in _KEPT},
+            where=Progress.__table__.c.saved_at < newer.saved_at,
+        )
+    )

@@ -1,0 +1,58 @@
+"""A tiny synthetic province for tests of the demo, with lessons just real enough to be worked on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from random import Random
+
+from app.domain.lessons import Lesson, Step, StepKind
+from app.domain.library import Library, Publication
+from app.domain.quizzes import Choice, Question, Quiz
+from app.services.demo import seeding
+from app.services.demo.build import DemoLogin
+from app.services.demo.events import AUTUMN_LESSONS
+from app.services.demo.scale import CITY, SMALL, Scale
+from app.store.engine import Session
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+TINY = replace(SMALL, name="tiny", counties=("140922", "140902"), schools=14, pupils=900, smallest=20, largest=120)
+TINY_CITY = replace(
+    CITY,
+    name="tiny-city",
+    counties=("140922", "140902"),
+    schools=12,
+    pupils=700,
+    largest=160,
+    city_schools=1,
+    teachers_in=3,
+    summer_completed=667,
+)
+
+
+def publication(lesson_id: str) -> Publication:
+    steps = tuple(Step(f"s{n}", StepKind.CARD, 10, "t", "t", "", "") for n in range(4))
+    questions = tuple(
+        Question(
+            f"q{n}",
+            "?",
+            "!",
+            (Choice("a", "a", right=True), Choice("b", "b", misconception="M1"), Choice("c", "c", misconception="M2")),
+            crit=n < 3,
+        )
+        for n in range(12)
+    )
+    lesson = Lesson(lesson_id, "theme", "t", "s", 8, 3, 4, (), steps)
+    quiz = Quiz(lesson_id, 8, questions, frozenset({"M1"}))
+    return Publication(lesson_id, f"{lesson_id:x<64}", {"zh_CN": lesson}, {"zh_CN": quiz}, {"zh_CN": {}})
+
+
+PUBLISHED = [publication(lesson.lesson_id) for lesson in AUTUMN_LESSONS]
+LIBRARY = Library({one.digest: one for one in PUBLISHED}, {one.lesson_id: one.digest for one in PUBLISHED})
+
+
+def plant(
+    session: Session, scale: Scale = TINY, *, number: int = 7, library: Library = LIBRARY
+) -> tuple[DemoLogin, ...]:
+    dice = Random(number)  # noqa: S311 - a demo is to be repeatable, not secret
+    return seeding.seed(session, scale, library=library, now=NOW, dice=dice, say=lambda _line: None)
