@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -109,5 +109,5 @@ def migrate(url: str) -> None:
     with opened(url) as database:
         migrations.upgrade(database)
         if database.engine.dialect.name == "sqlite":
-            with database.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            with closing(database.engine.raw_connection()) as connection:  # a checkpoint cannot stand in a transaction
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

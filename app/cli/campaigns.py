@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,12 @@ REFUSALS = {
 }
 FIELDS = {"slug", "name", "region", "opens_on", "closes_on", "lesson"}
 WORDS = {"name_en", "motto", "issuer", "document_ref", "minimum_size"}
+KINDS: dict[str, tuple[type, str]] = {
+    "opens_on": (date, "a date"),
+    "closes_on": (date, "a date"),
+    "minimum_size": (int, "a whole number"),
+    "lesson": (list, "a list of [[lesson]] tables"),
+}
 
 
 @click.group()
@@ -116,15 +123,15 @@ def list_all() -> None:
             click.echo(f"{row.slug}  {days}  {row.region}  roster={row.roster} completed={row.completed}  {row.name}")
 
 
-class _refusing:  # noqa: N801 - reads as a word of the sentence: with _refusing()
-    """A refusal becomes a sentence and exit status 1."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, Refusal):
-            raise click.ClickException(REFUSALS[error.code].format(**error.facts)) from error
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A refusal becomes a sentence and exit status 1; moments in it are those of the clock on the wall in China."""
+    try:
+        yield
+    except Refusal as refusal:
+        facts = refusal.facts.items()
+        shown = {name: value.astimezone(CHINA) if isinstance(value, datetime) else value for name, value in facts}
+        raise click.ClickException(REFUSALS[refusal.code].format(**shown)) from refusal
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -139,10 +146,10 @@ def _check_shape(body: Mapping[str, Any]) -> None:
         raise click.ClickException(f"Missing: {', '.join(missing)}")
     if unknown := sorted(body.keys() - FIELDS - WORDS):
         raise click.ClickException(f"There is no field {', '.join(unknown)}")
-    kinds: dict[str, type] = {"opens_on": date, "closes_on": date, "minimum_size": int, "lesson": list}
     for field, value in body.items():
-        if not isinstance(value, kinds.get(field, str)):
-            raise click.ClickException(f"'{field}' must be {'a date' if 'on' in field else 'of another kind'}.")
+        kind, words = KINDS.get(field, (str, "a text"))
+        if not isinstance(value, kind):
+            raise click.ClickException(f"'{field}' must be {words}.")
     for lesson in body["lesson"]:
         is_whole = isinstance(lesson, dict) and isinstance(lesson.get("id"), str)
         if not is_whole or not all(isinstance(lesson.get(key, 0), int) for key in ("min_grade", "max_grade")):

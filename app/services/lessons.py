@@ -18,7 +18,7 @@ from app.store import assignments as store
 from app.store.assignments import Task
 from app.store.engine import Session
 
-SAVE_EVERY = 20
+SAVE_EVERY = 30
 
 
 @dataclass(frozen=True, slots=True)

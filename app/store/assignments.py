@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, select, update
+from sqlalchemy import Executable, and_, bindparam, exists, func, select, update
 
 from app.domain.completions import Rule
 from app.store.engine import Session
@@ -177,20 +178,26 @@ def move(
     )
 
 
-_PROGRESS_KEY = (
-    Progress.school_id == bindparam("b_school_id"),
-    Progress.assignment_id == bindparam("b_assignment_id"),
-    Progress.student_id == bindparam("b_student_id"),
-)
+@cache
+def _keep(names: tuple[str, ...]) -> Executable:
+    return (
+        update(Progress)
+        .where(
+            Progress.school_id == bindparam("b_school_id"),
+            Progress.assignment_id == bindparam("b_assignment_id"),
+            Progress.student_id == bindparam("b_student_id"),
+        )
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
 
 
 def keep_sheet(
     session: Session, school_id: UUID, assignment_id: UUID, student_id: UUID, values: dict[str, object]
 ) -> None:
     """Keep what a handed-in sheet changed in the pupil's place."""
-    statement = update(Progress).where(*_PROGRESS_KEY).values(**values)
     keys = {"b_school_id": school_id, "b_assignment_id": assignment_id, "b_student_id": student_id}
-    session.connection().execute(statement, keys)
+    new = {f"new_{name}": value for name, value in values.items()}
+    session.connection().execute(_keep(tuple(values)), keys | new)
 
 
 def finished_lessons(

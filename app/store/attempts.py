@@ -61,7 +61,11 @@ def get(session: Session, school_id: UUID, student_id: UUID, attempt_id: UUID) -
 
 def by_token(session: Session, school_id: UUID, student_id: UUID, token: UUID) -> AttemptRow | None:
     """A pupil's own sheet by the sheet's id."""
-    row = session.connection().execute(_BY_TOKEN, {"school_id": school_id, "student_id": student_id, "token": token}).first()
+    row = (
+        session.connection()
+        .execute(_BY_TOKEN, {"school_id": school_id, "student_id": student_id, "token": token})
+        .first()
+    )
     return AttemptRow(*row) if row else None
 
 

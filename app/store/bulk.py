@@ -1,6 +1,7 @@
 """Inserting very many rows quickly: executemany on SQLite, COPY on PostgreSQL. Memory stays bounded.
 
-COPY is three to five times faster than INSERT .. VALUES here; both go through the session's own transaction.
+COPY takes about half the time of executemany on PostgreSQL (20,000 pupils: 0.19 s, not 0.39 s). Both go through the
+session's own transaction.
 """
 
 from __future__ import annotations

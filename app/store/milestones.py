@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Executable, bindparam, select, update
 
 from app.domain.completions import Rate
 from app.store.engine import Session
 from app.store.schema import Counter, DayCounter, Milestone, RosterEntry, School
-from app.store.writes import insert_for
+from app.store.writes import dialect_of, insert_for, insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +50,35 @@ def lock(session: Session, campaign_id: UUID, school_id: UUID, student_id: UUID)
     return Expected(campaign_id, school_id, student_id, row[0], row[1] is not None) if row else None
 
 
+@cache
+def _earn(dialect: str) -> Any:
+    insert = insert_into(Milestone, dialect)
+    return insert.on_conflict_do_update(
+        index_elements=["campaign_id", "school_id", "student_id", "rate"],
+        set_={
+            "achieved_at": insert.excluded.achieved_at,
+            "rule_version": insert.excluded.rule_version,
+            "voided_at": None,
+        },
+        where=Milestone.__table__.c.voided_at.is_not(None),
+    )
+
+
 def earn(
     session: Session, expected: Expected, rates: Collection[Rate], *, at: datetime, rule_version: int
 ) -> frozenset[Rate]:
     """Keep milestones; returns those that are new, or valid again after a void. Counters are not touched."""
-    rows = [
-        {
-            "campaign_id": expected.campaign_id,
-            "school_id": expected.school_id,
-            "student_id": expected.student_id,
-            "rate": rate,
-            "classroom_id": expected.classroom_id,
-            "achieved_at": at,
-            "rule_version": rule_version,
-            "voided_at": None,
-        }
-        for rate in sorted(rates)
-    ]
-    insert = insert_for(session, Milestone).values(rows)
-    table = Milestone.__table__
-    statement = insert.on_conflict_do_update(
-        index_elements=["campaign_id", "school_id", "student_id", "rate"],
-        set_={"achieved_at": at, "rule_version": rule_version, "voided_at": None},
-        where=table.c.voided_at.is_not(None),
-    ).returning(table.c.rate)
-    return frozenset(Rate(rate) for rate in session.connection().execute(statement).scalars())
+    statement, connection = _earn(dialect_of(session)), session.connection()
+    row = {
+        "campaign_id": expected.campaign_id,
+        "school_id": expected.school_id,
+        "student_id": expected.student_id,
+        "classroom_id": expected.classroom_id,
+        "achieved_at": at,
+        "rule_version": rule_version,
+        "voided_at": None,
+    }
+    return frozenset(rate for rate in sorted(rates) if connection.execute(statement, row | {"rate": rate}).rowcount)
 
 
 def held(session: Session, expected: Expected) -> dict[Rate, datetime]:
@@ -117,10 +122,10 @@ def set_excuse(session: Session, expected: Expected, *, at: datetime | None, rea
     )
 
 
-def count(session: Session, expected: Expected, changes: dict[str, int]) -> None:
-    """Add to the classroom's counter, e.g. {"completed": 1, "mastered": 1} or {"excused": -1}."""
-    values: dict[Any, Any] = {name: getattr(Counter, name) + bindparam(f"by_{name}") for name in sorted(changes)}
-    statement = (
+@cache
+def _raise(names: tuple[str, ...]) -> Executable:
+    values: dict[Any, Any] = {name: getattr(Counter, name) + bindparam(f"by_{name}") for name in names}
+    return (
         update(Counter)
         .where(
             Counter.campaign_id == bindparam("b_campaign_id"),
@@ -129,26 +134,36 @@ def count(session: Session, expected: Expected, changes: dict[str, int]) -> None
         )
         .values(values)
     )
+
+
+def count(session: Session, expected: Expected, changes: dict[str, int]) -> None:
+    """Add to the classroom's counter, e.g. {"completed": 1, "mastered": 1} or {"excused": -1}."""
     keys: dict[str, object] = {
         "b_campaign_id": expected.campaign_id,
         "b_school_id": expected.school_id,
         "b_classroom_id": expected.classroom_id,
     }
+    statement = _raise(tuple(sorted(changes)))
     session.connection().execute(statement, keys | {f"by_{name}": by for name, by in changes.items()})
+
+
+_RAISE_DAY = (
+    update(DayCounter)
+    .where(
+        DayCounter.campaign_id == bindparam("b_campaign_id"),
+        DayCounter.school_id == bindparam("b_school_id"),
+        DayCounter.day == bindparam("b_day"),
+    )
+    .values(completed=DayCounter.completed + bindparam("by"))
+)
 
 
 def count_day(session: Session, expected: Expected, day: date, by: int) -> None:
     """Add to the school's completions of one day."""
-    table = DayCounter.__table__
-    path = select(School.province_id, School.city_id, School.county_id).where(School.id == expected.school_id)
-    key = (
-        table.c.campaign_id == expected.campaign_id,
-        table.c.school_id == expected.school_id,
-        table.c.day == day,
-    )
-    raised = session.connection().execute(update(DayCounter).where(*key).values(completed=table.c.completed + by))
-    if raised.rowcount:
+    keys = {"b_campaign_id": expected.campaign_id, "b_school_id": expected.school_id, "b_day": day, "by": by}
+    if session.connection().execute(_RAISE_DAY, keys).rowcount:
         return
+    path = select(School.province_id, School.city_id, School.county_id).where(School.id == expected.school_id)
     province_id, city_id, county_id = session.execute(path).one()
     insert = insert_for(session, DayCounter).values(
         campaign_id=expected.campaign_id,
@@ -159,8 +174,9 @@ def count_day(session: Session, expected: Expected, day: date, by: int) -> None:
         county_id=county_id,
         completed=by,
     )
+    # Somebody else may have made the day's row meanwhile.
     session.connection().execute(
         insert.on_conflict_do_update(
-            index_elements=["campaign_id", "school_id", "day"], set_={"completed": table.c.completed + by}
+            index_elements=["campaign_id", "school_id", "day"], set_={"completed": DayCounter.completed + by}
         )
     )

@@ -1,31 +1,53 @@
-"""The portable write: INSERT .. ON CONFLICT DO NOTHING and its row count, on SQLite and PostgreSQL alike."""
+"""The portable write: INSERT .. ON CONFLICT DO NOTHING and its row count, on SQLite and PostgreSQL alike.
+
+Statements are built once per table and dialect: building one costs as much as running it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.engine import Session
 from app.store.schema import Base
 
 
-def insert_for(session: Session, model: type[Base]) -> Any:
+def dialect_of(session: Session) -> str:
+    """`postgresql` or `sqlite`."""
+    return session.get_bind().dialect.name
+
+
+def insert_into(model: type[Base], dialect: str) -> Any:
     """The dialect's INSERT for a table, with its ON CONFLICT clauses."""
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - narrows a type, checks nothing about input
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def insert_for(session: Session, model: type[Base]) -> Any:
+    """The INSERT for a table on the session's dialect."""
+    return insert_into(model, dialect_of(session))
+
+
+@cache
+def _insert_new(model: type[Base], dialect: str) -> Executable:
+    statement: Executable = insert_into(model, dialect).on_conflict_do_nothing()
+    return statement
 
 
 def insert_new(session: Session, model: type[Base], rows: dict[str, Any] | Sequence[dict[str, Any]]) -> int:
-    """Insert the rows that are not there yet; returns how many were. Existing rows stay as they are."""
+    """Insert the rows that are not there yet; returns how many were. Existing rows stay as they are.
+
+    Several rows go as one statement with many VALUES, because only then the row count is right.
+    """
     if not rows:
         return 0
-    statement = insert_for(session, model).values(rows).on_conflict_do_nothing()
-    # Without this option psycopg's count of an INSERT is gone (-1) by the time it is asked for.
-    statement = statement.execution_options(preserve_rowcount=True)
-    return int(session.connection().execute(statement).rowcount)
+    connection = session.connection()
+    if isinstance(rows, dict):
+        return int(connection.execute(_insert_new(model, dialect_of(session)), rows).rowcount)
+    many = insert_for(session, model).values(list(rows)).on_conflict_do_nothing()
+    return int(connection.execute(many).rowcount)

@@ -30,9 +30,7 @@ def give(
     due_on: date = NEXT_WEEK,
     now: datetime = NOW,
 ) -> UUID:
-    return assignments.assign(
-        session, who, room.id, lesson_id, due_on, now=now, library=shelf.library(), new_id=uuid7
-    )
+    return assignments.assign(session, who, room.id, lesson_id, due_on, now=now, library=shelf.library(), new_id=uuid7)
 
 
 @pytest.fixture
@@ -91,9 +89,7 @@ def test_a_campaign_asking_the_same_lesson_is_no_obstacle(session: Session, room
 @pytest.mark.parametrize(
     ("days", "code"), [(-1, "due_in_past"), (0, ""), (365, ""), (366, "due_too_far"), (40_000, "due_too_far")]
 )
-def test_the_due_date_is_within_a_year(
-    session: Session, room: Classroom, teacher: Actor, days: int, code: str
-) -> None:
+def test_the_due_date_is_within_a_year(session: Session, room: Classroom, teacher: Actor, days: int, code: str) -> None:
     due_on = TODAY + timedelta(days=days)
     if not code:
         assert give(session, teacher, room, due_on=due_on)

@@ -94,9 +94,7 @@ def five(session: Session) -> Class:
 
 
 def look(session: Session, who: Actor, room: Classroom, campaign_id: UUID | None = None) -> Overview:
-    return classrooms.overview(
-        session, who, room.id, campaign_id, now=NOW, library=shelf.library(), language="zh_CN"
-    )
+    return classrooms.overview(session, who, room.id, campaign_id, now=NOW, library=shelf.library(), language="zh_CN")
 
 
 def test_the_list_is_sorted_by_state_and_adds_up_to_the_roster(session: Session, five: Class) -> None:

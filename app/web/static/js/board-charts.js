@@ -72,7 +72,7 @@ function draw(canvas, points, kind) {
   const whole = { beginAtZero: true, grid, ticks: { precision: 0 } };
   if (isBars) canvas.parentElement.style.height = `${points.length * BAR + FRAME}px`;
   const days = { ...plain, ticks: { autoSkip: true, maxRotation: 0, autoSkipPadding: 12 } };
-  const limit = canvas.clientWidth < 480 ? 16 : 28;
+  const limit = canvas.parentElement.clientWidth < 480 ? 16 : 28;
   const names = { ...plain, ticks: { autoSkip: false, font: { size: 13 }, callback: (_value, index) => wrapped(points[index].name, limit) } };
   new Chart(canvas, {
     type: "bar",
