@@ -187,10 +187,10 @@ def school_rows(schools: Sequence[Unit], minimum_size: int, *, is_ranked: bool =
 
 
 def position(standings: Iterable[Row], unit_id: UUID, within: Authority) -> Position | None:
-    """Where a unit stands on the board of the region above, or None where it is not ranked there."""
+    """Where a unit stands on the board of the region above; None where it is not ranked there, or is alone."""
     ranked = {row.unit_id: row.rank for row in standings if row.rank is not None}
     own = ranked.get(unit_id)
-    return Position(own, len(ranked), within) if own else None
+    return Position(own, len(ranked), within) if own and len(ranked) > 1 else None
 
 
 SPREAD = (0, 50, 60, 70, 80, 90, 95, 100)

@@ -259,7 +259,7 @@ def _earn(session: Session, actor: Actor, task: Task, now: datetime) -> None:
     finished = assignments.finished_lessons(session, actor.school_id, actor.student_id, task.campaign_id)
     if not wanted or not wanted <= finished.keys():
         return
-    rates = {Rate.REACHED, Rate.COMPLETED}
+    rates = {Rate.COMPLETED}
     if all(finished[lesson_id][0] for lesson_id in wanted):
         rates.add(Rate.MASTERED)
     if all(finished[lesson_id][1] for lesson_id in wanted):

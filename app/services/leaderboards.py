@@ -110,9 +110,7 @@ def readable_part(actor: Actor, path: Sequence[Authority]) -> tuple[Authority, .
     """The part of a path the actor may open, from the highest region down."""
     ids = _ids(path)
     covered = reach(actor, Permission.BOARD_READ)
-    return tuple(
-        one for index, one in enumerate(path) if covered.covers(Place(region_ids=frozenset(ids[: index + 1])))
-    )
+    return tuple(one for index, one in enumerate(path) if covered.covers(Place(region_ids=frozenset(ids[: index + 1]))))
 
 
 def _readable(session: Session, actor: Actor, region_id: UUID, recent: Recent) -> tuple[Authority, ...]:

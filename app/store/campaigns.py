@@ -29,7 +29,7 @@ from app.store.schema import (
     School,
     SchoolKind,
 )
-from app.store.writes import insert_for, insert_new
+from app.store.writes import counted, insert_for, insert_new
 
 _FIGURES = ("excused", "reached", "completed", "mastered", "retained")
 
@@ -160,7 +160,7 @@ def _is_asked(campaign_id: UUID) -> tuple[ColumnElement[bool], ...]:
 
 def _copy(session: Session, model: type[RosterEntry] | type[Counter], names: list[str], rows: Any) -> int:
     insert = insert_for(session, model).from_select(names, rows, include_defaults=False)
-    return int(session.connection().execute(insert.on_conflict_do_nothing()).rowcount)
+    return int(session.connection().execute(counted(insert.on_conflict_do_nothing())).rowcount)
 
 
 def _read(session: Session, *where: ColumnElement[bool]) -> list[CampaignWords]:

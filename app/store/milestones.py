@@ -18,7 +18,7 @@ from sqlalchemy import Executable, bindparam, select, update
 from app.domain.completions import Rate
 from app.store.engine import Session
 from app.store.schema import Counter, DayCounter, Milestone, RosterEntry, School
-from app.store.writes import dialect_of, insert_for, insert_into
+from app.store.writes import counted, dialect_of, insert_for, insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,16 @@ def lock(session: Session, campaign_id: UUID, school_id: UUID, student_id: UUID)
 @cache
 def _earn(dialect: str) -> Any:
     insert = insert_into(Milestone, dialect)
-    return insert.on_conflict_do_update(
-        index_elements=["campaign_id", "school_id", "student_id", "rate"],
-        set_={
-            "achieved_at": insert.excluded.achieved_at,
-            "rule_version": insert.excluded.rule_version,
-            "voided_at": None,
-        },
-        where=Milestone.__table__.c.voided_at.is_not(None),
+    return counted(
+        insert.on_conflict_do_update(
+            index_elements=["campaign_id", "school_id", "student_id", "rate"],
+            set_={
+                "achieved_at": insert.excluded.achieved_at,
+                "rule_version": insert.excluded.rule_version,
+                "voided_at": None,
+            },
+            where=Milestone.__table__.c.voided_at.is_not(None),
+        )
     )
 
 

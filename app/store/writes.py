@@ -35,8 +35,7 @@ def insert_for(session: Session, model: type[Base]) -> Any:
 
 @cache
 def _insert_new(model: type[Base], dialect: str) -> Executable:
-    statement: Executable = insert_into(model, dialect).on_conflict_do_nothing()
-    return statement
+    return counted(insert_into(model, dialect).on_conflict_do_nothing())
 
 
 def insert_new(session: Session, model: type[Base], rows: dict[str, Any] | Sequence[dict[str, Any]]) -> int:
@@ -50,4 +49,10 @@ def insert_new(session: Session, model: type[Base], rows: dict[str, Any] | Seque
     if isinstance(rows, dict):
         return int(connection.execute(_insert_new(model, dialect_of(session)), rows).rowcount)
     many = insert_for(session, model).values(list(rows)).on_conflict_do_nothing()
-    return int(connection.execute(many).rowcount)
+    return int(connection.execute(counted(many)).rowcount)
+
+
+def counted(insert: Any) -> Executable:
+    """The INSERT with its row count kept: psycopg forgets it when the cursor closes, and gives -1 instead."""
+    statement: Executable = insert.execution_options(preserve_rowcount=True)
+    return statement

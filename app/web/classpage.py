@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request
 
-from app.domain.campaigns import day_of
+from app.domain.campaigns import Window, day_of
 from app.domain.classlists import PupilState
 from app.domain.errors import NotFound
 from app.services.accounts import IssuedPassword
-from app.services.assignments import USUAL_TIME
+from app.services.assignments import LONGEST_TIME, USUAL_TIME
 from app.services.classrooms import Overview, Pupil
 from app.web.downloads import csv_file
 from app.web.i18n import _, format_day, ngettext
 from app.web.naming import class_number, classroom_name, grade_name
 
-WORDS = {"classroom_name": classroom_name, "grade_name": grade_name, "class_number": class_number}
-LONGEST = timedelta(days=365)
+
+def last_day(window: Window) -> date:
+    """The last whole day of a window, which ends just before its closing moment."""
+    return day_of(window.closes_at - timedelta(seconds=1))
+
+
+WORDS = {
+    "classroom_name": classroom_name,
+    "grade_name": grade_name,
+    "class_number": class_number,
+    "last_day": last_day,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ def state_name(state: PupilState) -> str:
     words = {
         PupilState.NEVER: _("Not started"),
         PupilState.STARTED: _("Learning"),
-        PupilState.DONE: _("Completed"),
+        PupilState.DONE: _("Done"),
         PupilState.EXCUSED: _("Excused"),
     }
     return words[state]
@@ -80,7 +90,7 @@ def page(found: Overview, audience: str, *, slip: Slip | None = None, notice: st
         states=[(state, state_name(state), found.counts[state]) for state in PupilState],
         today=today,
         usual_day=today + USUAL_TIME,
-        last_day=today + LONGEST,
+        latest_due=today + LONGEST_TIME,
         slip=slip or Slip("", "", "", ""),
         notice=notice,
         done=request.args.get("done", ""),

@@ -163,7 +163,7 @@ def _board_file(slug: str, region_id: UUID, *, is_direct: bool = False) -> Respo
     rows = state().recent.get(
         ("bureau rows", slug, region_id, is_direct, language()), lambda: list(boards.board_rows(found))
     )
-    return csv_file(name, boards.header([_("Rank"), _("Name")]), rows)
+    return csv_file(name, boards.header([_("Rank"), _("Unit")]), rows)
 
 
 def _crumbs(found: Board | SchoolBoard) -> list[tuple[str, str]]:

@@ -88,7 +88,7 @@ def board_csv(slug: str, region_key: str) -> Response:
     """A published board as a file."""
     found = _open(slug, region_key)
     name = f"{found.campaign.slug}-{found.region.code or 'zone'}.csv"
-    return _shared(csv_file(name, boards.header([_("Rank"), _("Name")]), boards.board_rows(found)))
+    return _shared(csv_file(name, boards.header([_("Rank"), _("Unit")]), boards.board_rows(found)))
 
 
 @blueprint.get(BOARD + ".json")
