@@ -124,7 +124,7 @@ def submit(
     if sheet.student_id != actor.student_id or sheet.assignment_id != assignment_id:
         raise Invalid("forged_ticket")
     task = lessons.find_task(session, actor, assignment_id, now=now, lock=True)
-    seen = attempts.by_token(session, actor.school_id, sheet.student_id, sheet.id)
+    seen = attempts.by_token(session, actor.school_id, sheet.student_id, sheet.id) if task.sheets else None
     if seen is not None:
         return seen.id
     if sheet.part is not Part.PRACTICE:
@@ -255,13 +255,7 @@ def _earn(session: Session, actor: Actor, task: Task, now: datetime) -> None:
     expected = milestones.expect(session, task.campaign_id, actor.school_id, actor.student_id)
     if expected is None:
         return
-    wanted = assignments.campaign_lessons(session, task.campaign_id, actor.grade)
-    finished = assignments.finished_lessons(session, actor.school_id, actor.student_id, task.campaign_id)
-    if not wanted or not wanted <= finished.keys():
-        return
-    rates = {Rate.COMPLETED}
-    if all(finished[lesson_id][0] for lesson_id in wanted):
-        rates.add(Rate.MASTERED)
-    if all(finished[lesson_id][1] for lesson_id in wanted):
-        rates.add(Rate.RETAINED)
-    milestones.earn(session, expected, rates, rule_version=task.rule.version, now=now)
+    place = (actor.school_id, actor.student_id, task.campaign_id)
+    rates = assignments.campaign_rates(session, *place, actor.grade)
+    if Rate.COMPLETED in rates:
+        milestones.earn(session, expected, rates, rule_version=task.rule.version, now=now)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Executable, and_, bindparam, exists, func, select, update
 
-from app.domain.completions import Rule
+from app.domain.completions import Rate, Rule
 from app.store.engine import Session
 from app.store.schema import Assignment, Campaign, CampaignLesson, Enrolment, Progress
 from app.store.writes import insert_new
@@ -200,22 +200,44 @@ def keep_sheet(
     session.connection().execute(_keep(tuple(values)), keys | new)
 
 
-def finished_lessons(
-    session: Session, school_id: UUID, student_id: UUID, campaign_id: UUID
-) -> dict[str, tuple[bool, bool]]:
-    """lesson id -> (mastered, retained) for the lessons of a campaign this pupil has completed, in any classroom."""
-    rows = session.execute(
-        select(Assignment.lesson_id, func.max(Progress.mastered_at), func.max(Progress.retained_at))
-        .join(Progress, and_(Progress.school_id == Assignment.school_id, Progress.assignment_id == Assignment.id))
-        .where(
-            Assignment.school_id == school_id,
-            Assignment.campaign_id == campaign_id,
-            Progress.student_id == student_id,
-            Progress.completed_at.is_not(None),
-        )
-        .group_by(Assignment.lesson_id)
+_CAMPAIGN_LESSONS = (
+    select(
+        CampaignLesson.lesson_id,
+        func.max(Progress.completed_at),
+        func.max(Progress.mastered_at),
+        func.max(Progress.retained_at),
     )
-    return {lesson_id: (mastered is not None, retained is not None) for lesson_id, mastered, retained in rows}
+    .outerjoin(
+        Assignment,
+        and_(
+            Assignment.school_id == bindparam("school_id"),
+            Assignment.campaign_id == CampaignLesson.campaign_id,
+            Assignment.lesson_id == CampaignLesson.lesson_id,
+        ),
+    )
+    .outerjoin(
+        Progress,
+        and_(
+            Progress.school_id == Assignment.school_id,
+            Progress.assignment_id == Assignment.id,
+            Progress.student_id == bindparam("student_id"),
+        ),
+    )
+    .where(
+        CampaignLesson.campaign_id == bindparam("campaign_id"),
+        CampaignLesson.min_grade <= bindparam("grade"),
+        CampaignLesson.max_grade >= bindparam("grade"),
+    )
+    .group_by(CampaignLesson.lesson_id)
+)
+
+
+def campaign_rates(session: Session, school_id: UUID, student_id: UUID, campaign_id: UUID, grade: int) -> set[Rate]:
+    """Which of completed, mastered and retained hold for every lesson a campaign asks of a grade, in any classroom."""
+    keys = {"school_id": school_id, "student_id": student_id, "campaign_id": campaign_id, "grade": grade}
+    lessons = session.connection().execute(_CAMPAIGN_LESSONS, keys).all()
+    rates = (Rate.COMPLETED, Rate.MASTERED, Rate.RETAINED)
+    return {rate for place, rate in enumerate(rates, start=1) if lessons and all(row[place] for row in lessons)}
 
 
 def add(session: Session, assignments: Sequence[dict[str, Any]]) -> int:
@@ -250,15 +272,3 @@ def open_of_teacher(session: Session, school_id: UUID, classroom_id: UUID, lesso
             Assignment.ended_at.is_(None),
         )
     ).first()
-
-
-def campaign_lessons(session: Session, campaign_id: UUID, grade: int) -> set[str]:
-    """Ids of the lessons a campaign asks of a grade."""
-    rows = session.scalars(
-        select(CampaignLesson.lesson_id).where(
-            CampaignLesson.campaign_id == campaign_id,
-            CampaignLesson.min_grade <= grade,
-            CampaignLesson.max_grade >= grade,
-        )
-    )
-    return set(rows)

@@ -88,9 +88,7 @@ def desk(session: Session, clock: Clock) -> Desk:
 
 def test_a_quiz_without_a_mistake_completes_and_masters(desk: Desk) -> None:
     attempt_id = desk.answer()
-    found = results.result(
-        desk.session, desk.actor, desk.task_id, attempt_id, now=desk.clock(), library=desk.library
-    )
+    found = results.result(desk.session, desk.actor, desk.task_id, attempt_id, now=desk.clock(), library=desk.library)
     assert (found.kind, found.right, found.asked) == (AttemptKind.QUIZ, ASKED, ASKED)
     assert {one.question.id for one in results.marked(found, "en")} >= set(CRIT)
     assert desk.held() == {Rate.REACHED, Rate.COMPLETED, Rate.MASTERED}
@@ -197,9 +195,7 @@ def test_a_sheet_is_for_one_pupil_and_one_assignment(desk: Desk) -> None:
     desk.refuses("forged_ticket", sheet, learning.answers(sheet), classmate)
     other = builders.assignment(desk.session, desk.room)
     with pytest.raises(Invalid, match="forged_ticket"):
-        learning.hand_in(
-            desk.session, desk.actor, other.id, sheet, learning.answers(sheet), desk.clock, desk.library
-        )
+        learning.hand_in(desk.session, desk.actor, other.id, sheet, learning.answers(sheet), desk.clock, desk.library)
 
 
 def test_after_the_window_nothing_counts_any_more_but_practice_goes_on(desk: Desk) -> None:

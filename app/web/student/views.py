@@ -62,7 +62,7 @@ def take_step(assignment_id: UUID) -> ResponseReturnValue:
         return _stage(stand.publication, Markup(note) + step_html(stand, assignment_id), 422)  # noqa: S704 - own template
     sheets = 0
     if stand.must_save:
-        sheets = lessons.save(db(), actor(), stand, now=now()).sheets or 0
+        sheets = lessons.save(db(), actor(), stand, now=now())
     feedback = Markup(render_template("student/feedback.html", verdicts=stand.verdicts, words=_words(stand)))  # noqa: S704 - own template
     if stand.is_at_quiz:
         sheet = attempts.first_sheet(
