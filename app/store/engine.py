@@ -24,8 +24,8 @@ POSTGRESQL_SETTINGS = (
 class Database:
     """A maker of reading sessions and a maker of writing ones, each on an engine of its own.
 
-    Reading connections refuse to write, whatever the code says. On PostgreSQL they run without transactions: every
-    statement sees the newest committed rows, as it would in a read-committed transaction, and two round trips are saved.
+    Reading connections refuse to write, whatever the code says. On PostgreSQL they run without transactions: a
+    statement sees the newest committed rows, as in a read-committed transaction, and two round trips are saved.
     On SQLite a writing transaction starts with BEGIN IMMEDIATE: deferred ones fail with "database is locked" as soon
     as two pupils submit at once. `durable` keeps every acknowledged write through a power cut (synchronous=FULL).
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Request, Response, g
+from flask.sessions import SessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user
 
 from app.domain.access import Actor
@@ -23,6 +24,21 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types.
         return f"{self.actor.school_id.hex}.{self.actor.account_id.hex}"
 
 
+class _Nothing(dict[str, object], SessionMixin):
+    """An empty session."""
+
+
+class NoClientSession(SessionInterface):
+    """Sessions are rows, so Flask's signed cookie is neither read nor written."""
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin:
+        """Always the same nothing."""
+        return _Nothing()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep nothing."""
+
+
 def current_actor() -> Actor | None:
     """The actor of this request, or None. Reads the session row at first use."""
     actor: Actor | None = getattr(current_user, "actor", None)
@@ -32,6 +48,7 @@ def current_actor() -> Actor | None:
 def install(app: Flask) -> None:
     """Let Flask-Login ask our sessions who is there."""
     # Its context processor would read the session for every template, those that greet nobody included.
+    app.session_interface = NoClientSession()
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
 

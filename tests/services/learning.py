@@ -93,11 +93,16 @@ def step(
 
 def due(session: Session, actor: Actor, assignment_id: UUID, clock: Clock, shelf: Library) -> DrawnSheet:
     """The sheet that is due now."""
-    _task, _publication, sheet = attempts.next_sheet(
-        session, actor, assignment_id, now=clock(), library=shelf, key=KEY, new_id=uuid7, language="zh_CN"
-    )
+    sheet = maybe_due(session, actor, assignment_id, clock, shelf)
     assert sheet is not None
     return sheet
+
+
+def maybe_due(session: Session, actor: Actor, assignment_id: UUID, clock: Clock, shelf: Library) -> DrawnSheet | None:
+    """The sheet that is due now; None where steps are still to be taken."""
+    return attempts.next_sheet(
+        session, actor, assignment_id, now=clock(), library=shelf, key=KEY, new_id=uuid7, language="zh_CN"
+    )[2]
 
 
 def answers(sheet: DrawnSheet, wrong: Collection[str] = ()) -> dict[str, str]:
