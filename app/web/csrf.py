@@ -1,7 +1,7 @@
 """CSRF: every unsafe request carries a token derived from the browser's own cookie.
 
-The token is an HMAC of the session cookie, or for visitors of a random cookie set with the first form. It needs no store,
-survives the end of a session (so that answers typed meanwhile can still be taken), and changes at log-in.
+The token is an HMAC of the session cookie, or for visitors of a random cookie set with the first form. It needs no
+store, survives the end of a session (so that answers typed meanwhile can still be taken), and changes at log-in.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import current_app, url_for
 from markupsafe import Markup
 
 from app.domain.lessons import shown_order
@@ -16,6 +16,12 @@ from app.web.i18n import language
 from app.web.state import state
 
 _TICKET, _CSRF, _ACTION = "@@ticket@@", "@@csrf@@", "@@action@@"
+
+
+def render_part(template: str, **context: object) -> Markup:
+    """A part of a page. It greets nobody and knows no request, so Flask's own context is left out."""
+    page = current_app.jinja_env.get_template(template).render(context)
+    return Markup(page)  # noqa: S704 - made by our own templates, which escape
 
 
 def step_html(stand: Stand, assignment_id: UUID) -> Markup:
@@ -43,7 +49,7 @@ def sheet_html(
     missing: frozenset[str] = frozenset(),
 ) -> Markup:
     """A quiz sheet as a plain form; with `posted` what was chosen before stays chosen."""
-    page = render_template(
+    return render_part(
         "student/sheet.html",
         lesson=publication.lesson(language()),
         sheet=sheet,
@@ -51,13 +57,12 @@ def sheet_html(
         posted=posted or {},
         missing=missing,
     )
-    return Markup(page)  # noqa: S704 - made by our own template, which escapes
 
 
 def _render(publication: Publication, index: int) -> str:
     lesson = publication.lesson(language())
     step = lesson.steps[index]
-    return render_template(
+    return render_part(
         "student/step.html",
         lesson=lesson,
         step=step,

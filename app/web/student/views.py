@@ -19,7 +19,7 @@ from app.web.database import db
 from app.web.errors import is_fragment
 from app.web.i18n import language
 from app.web.state import now, state
-from app.web.student.stage import sheet_html, step_html
+from app.web.student.stage import render_part, sheet_html, step_html
 
 blueprint = Blueprint("student", __name__, url_prefix="/student")
 
@@ -58,12 +58,14 @@ def take_step(assignment_id: UUID) -> ResponseReturnValue:
         language=language(),
     )
     if stand.is_answer_missing:
-        note = render_template("student/missing.html")
-        return _stage(stand.publication, Markup(note) + step_html(stand, assignment_id), 422)  # noqa: S704 - own template
+        note = render_part("student/missing.html")
+        return _stage(stand.publication, note + step_html(stand, assignment_id), 422)
     sheets = 0
     if stand.must_save:
         sheets = lessons.save(db(), actor(), stand, now=now())
-    feedback = Markup(render_template("student/feedback.html", verdicts=stand.verdicts, words=_words(stand)))  # noqa: S704 - own template
+    feedback = Markup()
+    if stand.verdicts:
+        feedback = render_part("student/feedback.html", verdicts=stand.verdicts, words=_words(stand))
     if stand.is_at_quiz:
         sheet = attempts.first_sheet(
             stand.publication,
@@ -120,15 +122,24 @@ def submit(assignment_id: UUID) -> ResponseReturnValue:
             missing=frozenset(missing if isinstance(missing, tuple) else ()),
         )
         return _stage(publication, again, 422)
-    return redirect(url_for("student.result", assignment_id=assignment_id, attempt_id=attempt_id), 303)
+    address = url_for("student.result", assignment_id=assignment_id, attempt_id=attempt_id)
+    if not is_fragment():
+        return redirect(address, 303)
+    response = _result_page(assignment_id, attempt_id)
+    response.headers["Content-Location"] = address
+    return response
 
 
 @blueprint.get("/tasks/<uuid:assignment_id>/results/<uuid:attempt_id>")
 @requires(Permission.STUDY)
 def result(assignment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
     """What a handed-in sheet came to, with the reason behind every wrong answer."""
+    return _result_page(assignment_id, attempt_id)
+
+
+def _result_page(assignment_id: UUID, attempt_id: UUID) -> Response:
     found = results.result(db(), actor(), assignment_id, attempt_id, now=now(), library=state().library())
-    body = Markup(render_template("student/result.html", result=found, marked=results.marked(found, language())))  # noqa: S704 - own template
+    body = render_part("student/result.html", result=found, marked=results.marked(found, language()))
     return _stage(found.publication, body)
 
 

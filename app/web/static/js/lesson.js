@@ -63,6 +63,8 @@ async function take(form) {
     const html = await response.text();
     if (response.ok || (response.status === 422 && html.includes('data-step'))) {
       stage.innerHTML = html;
+      const address = response.headers.get('Content-Location');
+      if (address) history.replaceState(null, '', address);
       stage.querySelectorAll('[data-order]').forEach(enhanceOrder);
       if (!showFeedbackFirst()) arrive();
       else stage.querySelector('[data-feedback] h2').focus();
