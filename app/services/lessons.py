@@ -135,16 +135,17 @@ def take_step(
 def save(session: Session, actor: Actor, stand: Stand, *, now: datetime) -> int:
     """Keep the place a step led to; the first one kept means the lesson is reached.
 
-    Returns how many sheets the pupil has handed in here before. It is 0 on the way: between the first step and the
-    last, one statement is enough, for the pupil's own row either is there and behind, or nothing happens.
+    Returns how many sheets the pupil has handed in here before. After the first step one statement is enough, for the
+    pupil's own row usually is there and behind.
     """
     require(actor, Permission.STUDY)
     ticket = stand.ticket
     is_own = actor.student_id == ticket.student_id
     place = (actor.school_id, ticket.assignment_id, ticket.student_id)
-    if is_own and stand.is_begun and not stand.is_at_quiz:
-        store.move(session, *place, revision=stand.publication.digest, step=ticket.step, now=now)
-        return 0
+    if is_own and stand.is_begun:
+        sheets = store.move(session, *place, revision=stand.publication.digest, step=ticket.step, now=now)
+        if sheets is not None:
+            return sheets
     task = find_task(session, actor, ticket.assignment_id, now=now)
     check_window(task, now=now)
     if not is_own:

@@ -158,24 +158,25 @@ _MOVE = (
         Progress.asked == 0,
     )
     .values(step=bindparam("b_step"), revision=bindparam("b_revision"), saved_at=bindparam("b_now"))
+    .returning(Progress.sheets)
 )
 
 
 def move(
     session: Session, school_id: UUID, assignment_id: UUID, student_id: UUID, *, revision: str, step: int, now: datetime
-) -> None:
-    """Keep a place further on. An older place, or one reached after the first sheet, changes nothing."""
-    session.connection().execute(
-        _MOVE,
-        {
-            "b_school_id": school_id,
-            "b_assignment_id": assignment_id,
-            "b_student_id": student_id,
-            "b_step": step,
-            "b_revision": revision,
-            "b_now": now,
-        },
-    )
+) -> int | None:
+    """Keep a place further on; returns how many sheets were handed in here before, or None where nothing was kept
+    because the place is an older one, or was reached after the first sheet."""
+    keys = {
+        "b_school_id": school_id,
+        "b_assignment_id": assignment_id,
+        "b_student_id": student_id,
+        "b_step": step,
+        "b_revision": revision,
+        "b_now": now,
+    }
+    sheets: int | None = session.connection().execute(_MOVE, keys).scalar()
+    return sheets
 
 
 @cache

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, literal, select, update
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.store.engine import Session
@@ -56,7 +57,7 @@ def reopen(session: Session, school_id: UUID, student_id: UUID, campaign_id: UUI
 def carry(session: Session, school_id: UUID, student_id: UUID, *, from_id: UUID, to_id: UUID) -> None:
     """Carry a pupil's place in the campaigns' lessons from one classroom to the same lessons of another.
 
-    What the other classroom holds already (the pupil was there before) gives way where it is older.
+    What the other classroom holds already (the pupil was there before) gives way where less was done there.
     """
     there = aliased(Assignment)
     kept = [getattr(Progress, name) for name in _KEPT]
@@ -80,11 +81,23 @@ def carry(session: Session, school_id: UUID, student_id: UUID, *, from_id: UUID,
     )
     names = ["school_id", "assignment_id", "student_id", *_KEPT]
     insert = insert_for(session, Progress).from_select(names, rows, include_defaults=False)
-    newer = insert.excluded
+    new, old = insert.excluded, Progress.__table__.c
+    # A sheet's number is never used twice, so the count of them never falls.
+    sheets = case((old.sheets > new.sheets, old.sheets), else_=new.sheets)
     session.connection().execute(
         insert.on_conflict_do_update(
             index_elements=["school_id", "assignment_id", "student_id"],
-            set_={name: newer[name] for name in _KEPT},
-            where=Progress.__table__.c.saved_at < newer.saved_at,
+            set_={name: new[name] for name in _KEPT} | {"sheets": sheets},
+            where=_is_further(new, old),
         )
+    )
+
+
+def _is_further(new: Any, old: Any) -> ColumnElement[bool]:
+    """True where the carried place is ahead. What was completed, or begun with a sheet, is never lost to a later step
+    from a forgotten tab."""
+    is_later = and_(old.saved_at < new.saved_at, or_(new.asked > 0, old.asked == 0))
+    return or_(
+        and_(old.completed_at.is_(None), or_(new.completed_at.is_not(None), is_later)),
+        and_(old.retained_at.is_(None), new.retained_at.is_not(None)),
     )

@@ -47,6 +47,11 @@ def actor() -> Actor:
     return require(current_actor(), Permission.OWN_ACCOUNT)
 
 
+def check_permission(permission: Permission) -> None:
+    """Raise what a view that `requires` this permission would: for views by ticket, where the ticket is no good."""
+    require(current_actor(), permission)
+
+
 def _declare(declaration: Declaration) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.declaration = declaration  # type: ignore[attr-defined]

@@ -16,7 +16,10 @@ from flask import Response, g, request
 from app.domain.errors import Invalid
 from app.web.state import state
 
-VISITOR_COOKIE = "visitor"
+
+def visitor_name() -> str:
+    """Name of the visitor's cookie; nobody but this host can set one with the __Host- prefix."""
+    return "__Host-visitor" if state().settings.is_production else "visitor"
 
 
 def cookie_name() -> str:
@@ -37,17 +40,22 @@ def token_for(cookie: str) -> str:
 
 def csrf_token() -> str:
     """The token for forms on this page; gives visitors their cookie."""
-    cookie = g.get("new_cookie") or session_cookie() or request.cookies.get(VISITOR_COOKIE) or g.get("visitor")
+    cookie = g.get("new_cookie") or session_cookie() or request.cookies.get(visitor_name()) or g.get("visitor")
     if not cookie:
         cookie = g.visitor = secrets.token_urlsafe(24)
     return token_for(cookie)
 
 
 def check() -> None:
-    """Raise Invalid("csrf") unless the request carries the token of one of its own cookies."""
+    """Raise Invalid("csrf") unless the request carries the token of its own cookie; a visitor's ends with the log-in.
+
+    Invalid("twice") where a field is sent twice: two readers of such a form could take it for two different ones.
+    """
+    if any(len(values) > 1 for values in request.form.listvalues()):
+        raise Invalid("twice")
     sent = request.form.get("csrf_token", "")
-    cookies = (session_cookie(), request.cookies.get(VISITOR_COOKIE, ""))
-    if not any(cookie and hmac.compare_digest(sent.encode(), token_for(cookie).encode()) for cookie in cookies):
+    cookie = session_cookie() or request.cookies.get(visitor_name(), "")
+    if not cookie or not hmac.compare_digest(sent.encode(), token_for(cookie).encode()):
         raise Invalid("csrf")
 
 
@@ -56,7 +64,7 @@ def set_visitor_cookie(response: Response) -> Response:
     visitor = g.get("visitor")
     if visitor and "new_cookie" not in g:
         response.set_cookie(
-            VISITOR_COOKIE,
+            visitor_name(),
             visitor,
             max_age=12 * 3600,
             httponly=True,

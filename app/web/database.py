@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import Busy
 from app.store.engine import Database, DatabaseUnavailable, IntegrityError, Session
+from app.web.telemetry import note_broken
 
 __all__ = ["Database", "DatabaseUnavailable", "TransactionalFlask", "db", "own_reading", "own_transaction"]
 
@@ -83,6 +85,10 @@ def _finish(*, is_kept: bool) -> None:
 
 class TransactionalFlask(Flask):
     """Flask with the transaction around the view."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """What breaks outside a view is logged like what breaks inside one: without a word of its own."""
+        note_broken(exc_info[1])
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view and end its transaction; once more after a race."""

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from app.domain.errors import Busy, Conflict, Invalid, NotFound, Refusal, SignInNeeded, Throttled
 from app.web.database import SAFE_METHODS, DatabaseUnavailable
 from app.web.i18n import _, format_moment, ngettext
-from app.web.telemetry import log
+from app.web.telemetry import log, note_broken
 
 STATUS: dict[type[Refusal], int] = {
     NotFound: 404,
@@ -106,19 +106,24 @@ def error_page(status: int, message: str) -> Response:
 
 
 def _sign_in() -> ResponseReturnValue:
-    """Send a reader to the log-in page; keep in it what a writer has typed, so that nothing is lost."""
+    """Send a reader to the log-in page; keep a quiz sheet in it, so that no answer is lost."""
     if is_fragment():
         return error_page(401, sentence("sign_in_needed"))
     if request.method in SAFE_METHODS:
         return redirect(url_for("account.login", next=request.full_path.rstrip("?")))
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    parcel = urlencode(fields)
+    parcel, next_path, message = "", "", sentence("sign_in_needed")
+    fields = [(name, value) for name, value in request.form.items() if name != "csrf_token"]
+    if request.endpoint == "student.submit" and len(urlencode(fields)) <= MAX_PARCEL:
+        parcel, next_path = urlencode(fields), request.path
+        message = _("You were logged out meanwhile. Your answers are kept: log in again to hand them in.")
+    elif request.endpoint == "student.take_step":
+        next_path = url_for("student.lesson", **(request.view_args or {}))
     page = render_template(
         "account/login.html",
-        message=_("You were logged out meanwhile. Your answers are kept: log in again to hand them in."),
+        message=message,
         username="",
-        next_path=request.path,
-        parcel=parcel if len(parcel) <= MAX_PARCEL else "",
+        next_path=next_path,
+        parcel=parcel,
     )
     return make_response(page, 401)
 
@@ -155,13 +160,5 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
-        log.error("unexpected", endpoint=request.endpoint, kind=type(error).__name__, exc_info=_without_values(error))
+        note_broken(error)
         return error_page(500, _("Something broke on our side. It has been noted; please try again later."))
-
-
-def _without_values(error: Exception) -> BaseException:
-    """The error for the log without its text, which may quote what a person typed."""
-    bare = type("Hidden" + type(error).__name__, (Exception,), {})()
-    bare.__traceback__ = error.__traceback__
-    found: BaseException = bare
-    return found

@@ -59,7 +59,7 @@ def create_app(
     _prepare_templates(app, settings)
     telemetry.install(app)
     database.install(app, PERMITS)
-    i18n.install(app)
+    i18n.install(app, is_secure=settings.is_production)
     login.install(app)
     access.install(app)
     errors.install(app)

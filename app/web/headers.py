@@ -25,9 +25,11 @@ def install(app: Flask) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if state().settings.is_production:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint == "static" and response.status_code == 200:
+        if request.endpoint == "static" and response.status_code in (200, 206, 304):
             is_versioned = "v" in request.args
             headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_versioned else "no-cache"
         elif "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
+        if "Location" in headers:  # never with the host that the client says we have
+            headers["Location"] = headers["Location"].removeprefix(request.host_url.rstrip("/")) or "/"
         return csrf.set_visitor_cookie(response)

@@ -112,7 +112,7 @@ def format_rate(numerator: int, denominator: int) -> str:
     return format_percent(rounded / 10_000, format="#,##0.00%", locale=locale())
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, *, is_secure: bool) -> None:
     """Give templates the words and the filters, and remember a language chosen with ?lang=.
 
     The words are plain globals, escaped like every other value: Jinja's own extension costs a page of thirty sentences
@@ -135,5 +135,7 @@ def install(app: Flask) -> None:
     @app.after_request
     def remember(response: Response) -> Response:
         if "chosen_language" in g:
-            response.set_cookie(COOKIE, g.chosen_language, max_age=365 * 86400, samesite="Lax", httponly=True)
+            response.set_cookie(
+                COOKIE, g.chosen_language, max_age=365 * 86400, samesite="Lax", httponly=True, secure=is_secure
+            )
         return response

@@ -73,7 +73,7 @@ def keep(response: Response, cookie: str) -> Response:
     """Give the browser its session cookie. It ends with the browser; the row ends it earlier."""
     secure = csrf.cookie_name().startswith("__Host-")
     response.set_cookie(csrf.cookie_name(), cookie, httponly=True, secure=secure, samesite="Lax", path="/")
-    response.delete_cookie(csrf.VISITOR_COOKIE)
+    response.delete_cookie(csrf.visitor_name(), secure=secure, httponly=True, samesite="Lax")
     return response
 
 

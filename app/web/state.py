@@ -60,7 +60,7 @@ class State:
     dice: Callable[[int], int] = secrets.randbelow
     csrf_key: bytes = b""
     ticket_key: bytes = b""
-    fragments: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    fragments: dict[tuple[str, str, int], tuple[str, ...]] = field(default_factory=dict)
     recent: Recent = field(default_factory=Recent)
 
     def library(self) -> Library:

@@ -48,6 +48,12 @@ def metrics_text() -> bytes:
     return generate_latest(registry)
 
 
+def note_broken(error: BaseException) -> None:
+    """Log what nobody expected: where it happened, but neither its text nor any value, which may quote a person."""
+    bare = type("Hidden" + type(error).__name__, (Exception,), {})().with_traceback(error.__traceback__)
+    log.error("unexpected", endpoint=request.endpoint, kind=type(error).__name__, exc_info=bare)
+
+
 def install(app: Flask) -> None:
     """Measure every request; log the slow and the failed ones by endpoint, never by address or person."""
     configure_logging()

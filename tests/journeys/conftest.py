@@ -1,16 +1,25 @@
-"""A real browser before the application: fixtures of the journeys."""
+"""A real browser before the application and its demo: fixtures of the journeys."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import BrowserContext
 from werkzeug.serving import make_server
+
+from app.store.engine import Database
+from tests import databases
+from tests.clock import Clock
+from tests.journeys import demo as demos
+from tests.journeys.demo import Demo
+from tests.journeys.visitor import Visitor
 
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -32,11 +41,26 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"args": flags} | ({"executable_path": BROWSER} if BROWSER else {})
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The small demo, seeded once."""
+    return demos.build(tmp_path_factory.mktemp("demo") / "demo.sqlite3")
+
+
+@pytest.fixture
+def database(demo: Demo, tmp_path: Path) -> Iterator[Database]:
+    """A copy of the demo for one journey. Journeys run on the default kind of database only."""
+    file = tmp_path / "journey.sqlite3"
+    shutil.copy(demo.file, file)
+    with databases.opened(databases.sqlite_url(file)) as database:
+        yield database
+
+
 @pytest.fixture
 def base_url(app: Flask) -> Iterator[str]:
     """The address of the application, served by a thread for the length of one test."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -46,7 +70,7 @@ def base_url(app: Flask) -> Iterator[str]:
 
 @pytest.fixture(params=SCREENS)
 def screen(request: pytest.FixtureRequest) -> str:
-    """`phone`, then `desktop`: every journey is made on both."""
+    """`phone`, then `desktop`; a journey about something else than looks chooses one of them."""
     return str(request.param)
 
 
@@ -56,3 +80,22 @@ def browser_context_args(base_url: str, screen: str) -> dict[str, Any]:
     size = SCREENS[screen]
     visitor = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
     return visitor | {"base_url": base_url, "viewport": size, "has_touch": screen == "phone"}
+
+
+@pytest.fixture
+def arrive(new_context: Callable[..., BrowserContext], clock: Clock) -> Callable[..., Visitor]:
+    """Somebody new before a browser of their own: `arrive()`, `arrive(latin={"flask"})`, `arrive(java_script_enabled=False)`."""
+
+    def come(latin: frozenset[str] | set[str] = frozenset(), **options: Any) -> Visitor:
+        page = new_context(**options).new_page()
+        page.set_default_timeout(10_000)
+        page.clock.install(time=clock.moment)
+        return Visitor(page, clock, frozenset(latin))
+
+    return come
+
+
+@pytest.fixture
+def visitor(arrive: Callable[..., Visitor]) -> Visitor:
+    """The person the journey is about."""
+    return arrive()

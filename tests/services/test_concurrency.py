@@ -31,7 +31,7 @@ from tests.services import learning
 from tests.services.learning import CRIT, KEY, PLAIN
 
 THREADS = 16
-DEEDS = 45
+DEEDS = 70
 SECONDS = 12
 GRADE = 5
 LESSONS = ("fire-p56", "drowning-p56")
@@ -195,15 +195,15 @@ def test_every_figure_is_right_after_everybody_did_everything_at_once(crowd: Dat
     print(f"differences: {len(found)}; {dict(world.outcomes)}")
 
 
-def everybody_has_what_was_earned(session: Session, world: World) -> list[UUID]:
+def everybody_has_what_was_earned(session: Session, world: World) -> list[tuple[UUID, bool, set[Rate]]]:
     """Pupils who finished both lessons without holding the completion, or hold it without having finished."""
     valid = select(Milestone.student_id).where(Milestone.rate == Rate.COMPLETED, Milestone.voided_at.is_(None))
     holders = set(session.scalars(valid))
-    wrong = []
+    wrong: list[tuple[UUID, bool, set[Rate]]] = []
     for pupil in world.pupils:
         rates = assignments.campaign_rates(session, pupil.school_id, pupil.id, world.campaign_id, GRADE)
         if (Rate.COMPLETED in rates) != (pupil.id in holders):
-            wrong.append(pupil.id)
+            wrong.append((pupil.id, pupil.id in holders, rates))
     return wrong
 
 

@@ -13,7 +13,8 @@ from app.domain.access import Actor, Role
 from app.domain.completions import Rate
 from app.domain.errors import Invalid, NotFound
 from app.domain.identifiers import uuid7
-from app.services import enrolments, rollups, sessions
+from app.domain.tickets import read_sheet
+from app.services import enrolments, lessons, milestones, rollups, sessions
 from app.services.passwords import Passwords
 from app.store.engine import Session
 from app.store.schema import (
@@ -160,6 +161,43 @@ def test_coming_back_keeps_what_was_done_meanwhile(town: Town) -> None:
     actor = learning.sign_in(town.session, town.pupil, town.clock)
     assert learning.place(town.session, actor, town.tasks[0].id, town.clock).completed_at is not None
     assert set(town.session.scalars(select(Milestone.rate))) == {Rate.REACHED, Rate.COMPLETED, Rate.MASTERED}
+    town.figures()
+
+
+def test_a_forgotten_tab_of_the_old_class_takes_nothing_back(town: Town) -> None:
+    """A step kept in the old class after the move is later, yet behind what was completed in the new one."""
+    shelf = learning.library()
+    old = learning.sign_in(town.session, town.pupil, town.clock)
+    learning.walk(town.session, old, town.tasks[0].id, town.clock, shelf, steps=1)
+    _task, tab = lessons.open_lesson(town.session, old, town.tasks[0].id, now=town.clock(), library=shelf)
+    town.transfer(town.rooms[1])
+    actor = learning.sign_in(town.session, town.pupil, town.clock)
+    learning.finish(town.session, actor, town.tasks[1].id, town.clock, shelf)
+    town.clock.advance(seconds=30)
+    lessons.save(town.session, old, learning.step(old, tab, town.clock, shelf), now=town.clock())
+    for room in (town.rooms[0], town.rooms[1]):
+        town.transfer(room)
+        actor = learning.sign_in(town.session, town.pupil, town.clock)
+        task_id = next(task.id for task in town.tasks if task.classroom_id == room.id)
+        assert learning.place(town.session, actor, task_id, town.clock).completed_at is not None
+
+
+def test_no_sheet_is_drawn_twice_however_often_a_pupil_moves_and_starts_anew(town: Town) -> None:
+    shelf, drawn = learning.library(), set()
+    for turn in range(6):
+        actor = learning.sign_in(town.session, town.pupil, town.clock)
+        task_id = next(task.id for task in town.tasks if task.classroom_id == actor.classroom_id)
+        learning.walk(town.session, actor, task_id, town.clock, shelf)
+        for number in range(1 + turn % 3):
+            sheet = learning.due(town.session, actor, task_id, town.clock, shelf)
+            drawn.add(read_sheet(sheet.token, learning.KEY).id)
+            wrong = CRIT if number < turn % 3 else ()
+            learning.hand_in(town.session, actor, task_id, sheet, learning.answers(sheet, wrong), town.clock, shelf)
+        assert Rate.COMPLETED in town.session.scalars(select(Milestone.rate).where(Milestone.voided_at.is_(None))).all()
+        milestones.void(town.session, town.admins[0], town.campaign.id, town.pupil.id, "r", now=town.clock())
+        if turn != 2:
+            town.transfer(town.rooms[turn % 2])
+    assert len(drawn) == sum(1 + turn % 3 for turn in range(6))
     town.figures()
 
 

@@ -137,8 +137,6 @@ class Autumn:
                 work.retained_at = work.review.submitted_at
 
     def _keep(self, site: Site, room: Room, pupil: Pupil, works: Sequence[Work], lessons: int) -> None:
-        for work in works:
-            self._add_progress(site, pupil, work)
         earned = _earned(works, lessons)
         is_done = Rate.COMPLETED in earned
         is_worked, dice = self._build.scale.is_autumn_worked, self._build.dice
@@ -150,11 +148,14 @@ class Autumn:
         if is_worked and is_done and dice.random() < VOIDED:
             voided_at = self._after(max(earned.values()))
             self._note(site, room, pupil, "void", voided_at, dice.choice(VOIDS))
+        for work in works:
+            self._add_progress(site, pupil, work, voided_at)
         add_roster_entry(self._build, self._campaign, site, room.id, pupil.id, excuse)
         add_milestones(self._build, self._campaign, site, room.id, pupil.id, earned.items(), voided_at)
 
-    def _add_progress(self, site: Site, pupil: Pupil, work: Work) -> None:
-        first = work.sheets[0].score if work.sheets else None
+    def _add_progress(self, site: Site, pupil: Pupil, work: Work, voided_at: datetime | None) -> None:
+        """Where the pupil is in a lesson and the sheets handed in; after a void the lesson is to be taken again."""
+        first = work.sheets[0].score if work.sheets and voided_at is None else None
         keys = {"school_id": site.plan.id, "assignment_id": work.assignment_id, "student_id": pupil.id}
         self._build.loader.add(
             Progress,
@@ -162,15 +163,15 @@ class Autumn:
                 **keys,
                 "revision": work.publication.digest,
                 "started_at": work.started_at,
-                "saved_at": work.saved_at,
-                "step": work.step,
+                "saved_at": voided_at or work.saved_at,
+                "step": 0 if voided_at else work.step,
                 "sheets": len(work.sheets),
                 "right": first.right if first else 0,
                 "asked": first.asked if first else 0,
                 "open_questions": list(work.open_questions),
-                "completed_at": work.completed_at,
-                "mastered_at": work.mastered_at,
-                "retained_at": work.retained_at,
+                "completed_at": None if voided_at else work.completed_at,
+                "mastered_at": None if voided_at else work.mastered_at,
+                "retained_at": None if voided_at else work.retained_at,
             },
         )
         for sheet in (*work.sheets, *((work.review,) if work.review else ())):

@@ -76,7 +76,7 @@ def sign_in() -> ResponseReturnValue:
         sessions.sign_out(db(), old, now=now())
     if parcel and next_path.startswith("/student/tasks/"):
         g.new_cookie = cookie
-        fields = parse_qsl(parcel, max_num_fields=100)
+        fields = _unpacked(parcel)
         return login.keep(
             make_response(render_template("account/resume.html", fields=fields, action=next_path)), cookie
         )
@@ -132,6 +132,14 @@ def change_password() -> ResponseReturnValue:
             return login.keep(make_response(redirect(start_page(actor().roles()), 303)), cookie)
     body = render_template("account/password.html", form=form, must_change=actor().must_change_password)
     return make_response(body, 422)
+
+
+def _unpacked(parcel: str) -> list[tuple[str, str]]:
+    """The fields of a sheet kept through the log-in; nothing where that is no sheet."""
+    try:
+        return parse_qsl(parcel, max_num_fields=100)
+    except ValueError:
+        return []
 
 
 def _login_page(

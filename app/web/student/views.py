@@ -14,7 +14,7 @@ from app.domain.library import Publication
 from app.services import attempts, lessons, results, sessions, tasks
 from app.services.attempts import DrawnSheet
 from app.web import csrf
-from app.web.access import actor, by_ticket, requires
+from app.web.access import actor, by_ticket, check_permission, requires
 from app.web.database import db
 from app.web.errors import is_fragment
 from app.web.i18n import language
@@ -47,16 +47,20 @@ def lesson(assignment_id: UUID) -> ResponseReturnValue:
 @by_ticket(Permission.STUDY)
 def take_step(assignment_id: UUID) -> ResponseReturnValue:
     """Take a step and get the next one, or after the last the quiz sheet."""
-    stand = lessons.take_step(
-        request.form.get("ticket", ""),
-        request.form,
-        assignment_id=assignment_id,
-        session_tag=sessions.session_tag(csrf.session_cookie()),
-        now=now(),
-        library=state().library(),
-        key=state().ticket_key,
-        language=language(),
-    )
+    try:
+        stand = lessons.take_step(
+            request.form.get("ticket", ""),
+            request.form,
+            assignment_id=assignment_id,
+            session_tag=sessions.session_tag(csrf.session_cookie()),
+            now=now(),
+            library=state().library(),
+            key=state().ticket_key,
+            language=language(),
+        )
+    except Invalid:
+        check_permission(Permission.STUDY)  # who is no pupil learns nothing, not even that there are tickets
+        raise
     if stand.is_answer_missing:
         note = render_part("student/missing.html")
         return _stage(stand.publication, note + step_html(stand, assignment_id), 422)

@@ -23,6 +23,7 @@ function showFeedbackFirst() {
   const further = feedback.querySelector('[data-continue]');
   rest.forEach((part) => { part.hidden = true; });
   further.hidden = false;
+  feedback.querySelector('h2').ariaLevel = '1'; // the page's only heading while the step's own is hidden
   further.querySelector('button').addEventListener('click', () => {
     feedback.remove();
     rest.forEach((part) => { part.hidden = false; });

@@ -1,0 +1,97 @@
+"""Walking through a lesson in the browser: answering a step, taking it, filling in and handing in a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Flask
+from playwright.sync_api import Locator
+
+from app.domain.quizzes import SheetQuestion
+from tests.journeys.visitor import Visitor
+from tests.learner import Learner
+
+Choose = Callable[[SheetQuestion], int]
+MOST_STEPS = 20
+
+
+def begin(visitor: Visitor, number: int = 0) -> None:
+    """From my tasks into a lesson."""
+    visitor.page.locator(".card--task a.button--primary").nth(number).click()
+    visitor.page.locator("#step-form, form.sheet").first.wait_for()
+
+
+def kind(visitor: Visitor) -> str:
+    """The kind of the step that is open."""
+    name = visitor.page.locator("article.step").get_attribute("class") or ""
+    return name.split("step--")[1]
+
+
+def is_at_quiz(visitor: Visitor) -> bool:
+    """True where the sheet is open, or waits behind the feedback."""
+    return visitor.page.locator("form.sheet").count() > 0
+
+
+def answer(visitor: Visitor) -> None:
+    """Some complete answer to the step: the first of everything, as a pupil in a hurry would."""
+    form = visitor.page.locator("#step-form")
+    for question in form.locator("fieldset").all():
+        question.locator("label").first.click()
+    for act in form.locator("ol.order-list:not([hidden]) button").all():
+        act.click()
+    for place, chosen in enumerate(form.locator("select:visible").all(), start=1):
+        chosen.select_option(str(place))
+
+
+def take(visitor: Visitor) -> None:
+    """Stay as long as the step asks, then press its button. The feedback or the next step is there afterwards."""
+    button = visitor.page.locator("[data-wait]")
+    visitor.stay(int(button.get_attribute("data-wait") or 0))
+    before = visitor.page.locator("input[name=ticket]").input_value()
+    button.click()
+    visitor.page.wait_for_function(
+        "before => document.querySelector('input[name=ticket]')?.value !== before", arg=before, polling=50
+    )
+
+
+def feedback(visitor: Visitor) -> Locator:
+    """What the server says about the step just taken."""
+    return visitor.page.locator("[data-feedback]")
+
+
+def go_on(visitor: Visitor) -> None:
+    """Leave the feedback, where there is some."""
+    if feedback(visitor).count():
+        visitor.page.locator("[data-continue] button").click()
+
+
+def to_quiz(visitor: Visitor) -> None:
+    """All steps that are left."""
+    for _step in range(MOST_STEPS):
+        if is_at_quiz(visitor):
+            return
+        answer(visitor)
+        take(visitor)
+        go_on(visitor)
+    raise AssertionError("the lesson does not end")
+
+
+def questions(visitor: Visitor, app: Flask) -> tuple[SheetQuestion, ...]:
+    """The questions on the open sheet, with the key: what only the server knows."""
+    text = visitor.page.locator("input[name=sheet]").input_value()
+    return Learner(app, app.test_client(), visitor.clock, UUID(int=0), {}).sheet(text)
+
+
+def fill_in(visitor: Visitor, app: Flask, choose: Choose) -> tuple[SheetQuestion, ...]:
+    """Choose an answer to every question of the open sheet."""
+    asked = questions(visitor, app)
+    for entry in asked:
+        visitor.page.locator(f'label[for="{entry.question.id}-{choose(entry)}"]').click()
+    return asked
+
+
+def hand_in(visitor: Visitor) -> None:
+    """Hand the sheet in; the result is there afterwards."""
+    visitor.page.locator(".sheet__actions button").click()
+    visitor.page.locator(".result").wait_for()

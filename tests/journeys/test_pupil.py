@@ -1,0 +1,162 @@
+"""A pupil's journey: from the log-in to a finished lesson, with and without JavaScript, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.domain.lessons import StepKind
+from app.domain.quizzes import SheetQuestion
+from app.store.engine import Database
+from app.store.schema import Account, Attempt, AttemptKind, Progress
+from tests.journeys import lessons
+from tests.journeys.demo import Demo
+from tests.journeys.visitor import CHINESE, Visitor
+from tests.learner import right, wrong
+
+pytestmark = pytest.mark.journey
+
+
+def all_but_crit(entry: SheetQuestion) -> int:
+    """Right, except where a life depends on it."""
+    return wrong(entry) if entry.question.crit else right(entry)
+
+
+def attempts(database: Database, username: str) -> list[Attempt]:
+    """What is kept of the sheets somebody has handed in."""
+    with database.read() as session:
+        mine = select(Account.student_id).where(Account.username == username).scalar_subquery()
+        found = select(Attempt).where(Attempt.student_id == mine).order_by(Attempt.submitted_at, Attempt.id)
+        return list(session.scalars(found))
+
+
+def test_a_whole_lesson_left_in_the_middle_and_put_right_in_the_end(
+    arrive: Callable[..., Visitor], app: Flask, database: Database, demo: Demo
+) -> None:
+    who, here = demo.login("student"), arrive()
+    here.open("/login")
+    here.log_in(who)
+    here.look()
+    waiting = here.page.locator(".card--task:not(.is-done)").count()
+    lessons.begin(here)
+    seen = walk(here, steps=4)
+    here.page.locator(".lesson__progress a").click()
+    here.look()
+    assert here.page.locator(".tag--started").count() == 1
+
+    there = arrive()
+    there.log_in(who)
+    assert there.page.locator(".card--task progress").get_attribute("value") == "4"
+    lessons.begin(there)
+    seen |= walk(there)
+    assert seen == set(StepKind)
+
+    asked = lessons.fill_in(there, app, all_but_crit)
+    there.look()
+    lessons.hand_in(there)
+    there.look()
+    crit = sum(entry.question.crit for entry in asked)
+    assert crit
+    assert there.page.locator(".answers .feedback--wrong").count() == crit
+    assert there.page.locator(".result__score data").first.get_attribute("value") == str(len(asked) - crit)
+    there.page.goto("/student/")
+    there.look()
+    there.page.locator(".card--task a.button--primary").first.click()
+    again = lessons.fill_in(there, app, right)
+    assert {entry.question.id for entry in again} == {entry.question.id for entry in asked if entry.question.crit}
+    there.look()
+    lessons.hand_in(there)
+    there.look()
+    assert there.page.locator(".answers .feedback--wrong").count() == 0
+    there.page.locator(".result__actions a").click()
+    there.look()
+    assert there.page.locator(".card--task.is-done").count() == 1
+    assert there.page.locator(".card--task:not(.is-done)").count() == waiting - 1
+    kinds = [one.kind for one in attempts(database, who.username)]
+    assert kinds == [AttemptKind.QUIZ, AttemptKind.REPEAT]
+
+
+def walk(visitor: Visitor, steps: int = lessons.MOST_STEPS) -> set[str]:
+    """Take steps up to the quiz, with a close look at each and at what is said about it."""
+    seen: set[str] = set()
+    for _step in range(steps):
+        if lessons.is_at_quiz(visitor):
+            break
+        seen.add(lessons.kind(visitor))
+        lessons.answer(visitor)
+        visitor.look()
+        lessons.take(visitor)
+        if lessons.feedback(visitor).count():
+            assert visitor.page.locator("[data-step]:visible").count() == 0
+            visitor.look()
+            lessons.go_on(visitor)
+    return seen
+
+
+def test_the_same_lesson_without_javascript(
+    arrive: Callable[..., Visitor], app: Flask, database: Database, demo: Demo
+) -> None:
+    who, pupil = demo.login("student", 1), arrive(java_script_enabled=False)
+    pupil.log_in(who)
+    lessons.begin(pupil)
+    for _step in range(lessons.MOST_STEPS):
+        if lessons.is_at_quiz(pupil):
+            break
+        lessons.answer(pupil)
+        pupil.clock.advance(seconds=30)
+        pupil.page.locator("[data-wait]").click()
+    lessons.fill_in(pupil, app, right)
+    lessons.hand_in(pupil)
+    assert pupil.page.locator(".star.is-on").count() == 3
+    pupil.page.locator(".result__actions a").click()
+    assert pupil.page.locator(".card--task.is-done").count() == 1
+    assert [one.right for one in attempts(database, who.username)] == [10]
+    assert pupil.complaints == []
+
+
+@pytest.mark.parametrize("screen", ["phone"])
+def test_a_chosen_language_is_remembered(visitor: Visitor, app: Flask, demo: Demo) -> None:
+    visitor.page.goto("/login")
+    visitor.page.locator("header a[hreflang=en]").click()
+    visitor.look()
+    visitor.log_in(demo.login("student", 2))
+    visitor.look()
+    assert visitor.heading() == "My tasks"
+    lessons.begin(visitor)
+    while not lessons.is_at_quiz(visitor):
+        visitor.look()
+        assert CHINESE.findall(visitor.said()) == []
+        lessons.answer(visitor)
+        lessons.take(visitor)
+        assert CHINESE.findall(visitor.said()) == []
+        lessons.go_on(visitor)
+    lessons.fill_in(visitor, app, wrong)
+    assert CHINESE.findall(visitor.said()) == []
+    lessons.hand_in(visitor)
+    visitor.look()
+    assert visitor.heading() == "Almost there!"
+    assert CHINESE.findall(visitor.page.locator("main").inner_text()) == []
+    visitor.page.locator("header form button").click()
+    visitor.log_in(demo.login("student", 2))
+    assert visitor.heading() == "My tasks"
+    visitor.page.locator("header a[hreflang^=zh]").click()
+    assert visitor.heading() == "我的任务"
+
+
+@pytest.mark.parametrize("screen", ["phone"])
+def test_a_double_click_hands_in_once(visitor: Visitor, app: Flask, database: Database, demo: Demo) -> None:
+    who = demo.login("student")
+    visitor.log_in(who)
+    lessons.begin(visitor)
+    lessons.to_quiz(visitor)
+    lessons.fill_in(visitor, app, right)
+    visitor.page.locator(".sheet__actions button").dblclick()
+    visitor.page.locator(".result").wait_for()
+    visitor.look()
+    assert [one.right for one in attempts(database, who.username)] == [10]
+    with database.read() as session:
+        done = select(Progress.sheets).where(Progress.student_id == attempts(database, who.username)[0].student_id)
+        assert session.scalars(done).all() == [1]
