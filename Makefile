@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 BENCH_SECONDS ?= 20
-BENCH_SCALE ?= small
+BENCH_SCALE ?= city
 
 BIN := .venv/bin
 FLASK := $(BIN)/flask
@@ -52,7 +52,7 @@ run: .venv/.run $(CATALOGUES)
 	case "$${FIRST_LESSON_ENV:-demo}:$$state" in demo:*"empty: yes"*) $(FLASK) demo seed --scale small;; esac; \
 	if [ "$${FIRST_LESSON_ENV:-demo}" = demo ]; then $(FLASK) logins; fi; \
 	echo "http://$(HOST):$(PORT)"; \
-	exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 2 \
+	exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 6 \
 		--respawn-failed-workers --no-ws wsgi:app
 
 # --- checks --------------------------------------------------------------------------------------

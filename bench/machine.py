@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
 
+THREADS = os.environ.get("BENCH_THREADS", "6")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -29,7 +30,7 @@ def served(target: str, environment: dict[str, str], *, workers: int = 2) -> Ite
     port = free_port()
     granian = str(Path(sys.executable).parent / "granian")
     command = [granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
-    command += ["--blocking-threads", "2", "--respawn-failed-workers", "--no-ws", "--log-level", "warning", target]
+    command += ["--blocking-threads", THREADS, "--respawn-failed-workers", "--no-ws", "--log-level", "warning", target]
     process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         _wait_for(port, process)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from app.services import regions
 from app.settings import read_settings
 from app.store import backups, migrations
 from app.store.engine import Database, Session
@@ -42,9 +43,11 @@ def database() -> None:
 
 @database.command()
 def upgrade() -> None:
-    """Apply all pending migrations, and say whether anybody lives in the database yet."""
+    """Apply all pending migrations, bring in the regions, and say whether anybody lives in the database yet."""
     with open_database() as opened:
         migrations.upgrade(opened)
+        with opened.write() as session, session.begin():
+            regions.import_regions(session)
         with opened.read() as session:
             is_empty = migrations.is_empty(session)
     click.echo(f"schema: {migrations.wanted_revision()}")

@@ -98,7 +98,7 @@ def open_public_board(session: Session, slug: str, region_key: str, *, recent: R
     board = _board(session, campaign, path, recent, now)
     is_place_public = len(path) > 1 and path[-2].id in public
     place = _position(session, campaign, path, recent, now) if is_place_public else None
-    return replace(board, rows=boards.without_small(board.rows), position=place)
+    return replace(board, position=place)
 
 
 def published(session: Session) -> list[tuple[Campaign, Authority, datetime]]:
@@ -159,7 +159,7 @@ def _board(session: Session, campaign: Campaign, path: tuple[Authority, ...], re
     return Board(
         campaign=campaign,
         path=path,
-        rows=rows,
+        rows=boards.without_small(rows),
         total=whole,
         position=None,
         days=_days(session, campaign, path, recent, now),
@@ -186,7 +186,7 @@ def _direct_board(
     if not rows:
         raise NotFound
     whole = total(row.tally for row in rows if row.tally)
-    return Board(campaign, path, rows, whole, None, (), as_of, is_direct=True)
+    return Board(campaign, path, boards.without_small(rows), whole, None, (), as_of, is_direct=True)
 
 
 def _rows(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,13 +15,15 @@ from app.domain.errors import Busy
 class Passwords:
     """argon2id with OWASP's floor (19 MiB, t=2, p=1): about 25 ms of one core.
 
-    At most `at_once` hashes run together; whoever waits longer than `patience` seconds is asked to come back, so that
-    a storm of log-ins never starves the pupils who are already learning.
+    One hash runs at a time, and at most `waiting` more wait for their turn; whoever comes then, or waits longer than
+    `patience` seconds, is asked to come back. So a storm of log-ins never takes all threads of a server from the pupils
+    who are already learning.
     """
 
-    def __init__(self, *, memory_kib: int = 19_456, rounds: int = 2, at_once: int = 1, patience: float = 8.0) -> None:
+    def __init__(self, *, memory_kib: int = 19_456, rounds: int = 2, waiting: int = 2, patience: float = 8.0) -> None:
         self._hasher = PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=1)
-        self._turn = threading.BoundedSemaphore(at_once)
+        self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(1 + waiting)
         self._patience = patience
         self._nobody = self._hasher.hash("nobody has this password")
 
@@ -37,18 +41,16 @@ class Passwords:
                 return False
         return password_hash is not None
 
-    def _waiting(self) -> _Turn:
-        if not self._turn.acquire(timeout=self._patience):
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
             raise Busy("busy_login")
-        return _Turn(self._turn)
-
-
-class _Turn:
-    def __init__(self, turn: threading.BoundedSemaphore) -> None:
-        self._turn = turn
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        self._turn.release()
+        try:
+            if not self._turn.acquire(timeout=self._patience):
+                raise Busy("busy_login")
+            try:
+                yield
+            finally:
+                self._turn.release()
+        finally:
+            self._places.release()

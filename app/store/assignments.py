@@ -148,6 +148,17 @@ def start(
     return insert_new(session, Progress, row) == 1
 
 
+_STILL_OPEN = (
+    select(Assignment.id)
+    .outerjoin(Campaign, Campaign.id == Assignment.campaign_id)
+    .where(
+        Assignment.school_id == bindparam("b_school_id"),
+        Assignment.id == bindparam("b_assignment_id"),
+        Campaign.closes_at.is_(None) | (Campaign.closes_at > bindparam("b_now")),
+    )
+    .correlate(None)
+    .exists()
+)
 _MOVE = (
     update(Progress)
     .where(
@@ -156,6 +167,7 @@ _MOVE = (
         Progress.student_id == bindparam("b_student_id"),
         (Progress.step < bindparam("b_step")) | (Progress.revision != bindparam("b_revision")),
         Progress.asked == 0,
+        _STILL_OPEN,
     )
     .values(step=bindparam("b_step"), revision=bindparam("b_revision"), saved_at=bindparam("b_now"))
     .returning(Progress.sheets)
@@ -166,7 +178,7 @@ def move(
     session: Session, school_id: UUID, assignment_id: UUID, student_id: UUID, *, revision: str, step: int, now: datetime
 ) -> int | None:
     """Keep a place further on; returns how many sheets were handed in here before, or None where nothing was kept
-    because the place is an older one, or was reached after the first sheet."""
+    because the place is an older one, was reached after the first sheet, or the campaign has closed."""
     keys = {
         "b_school_id": school_id,
         "b_assignment_id": assignment_id,

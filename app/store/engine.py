@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 __all__ = ["Database", "DatabaseUnavailable", "IntegrityError", "Session"]
 
-DatabaseUnavailable = (OperationalError,)
+DatabaseUnavailable: tuple[type[Exception], ...] = (OperationalError, PoolTimeout)
 
 # Planning a point read costs five times its execution, so a prepared statement is planned once and for all.
 POSTGRESQL_SETTINGS = (

@@ -56,17 +56,25 @@ def db() -> Session:
 @contextmanager
 def own_transaction() -> Iterator[Session]:
     """A short transaction of its own, for what must survive when the request is refused (a failed log-in)."""
-    database: Database = current_app.extensions["first_lesson"].database
-    with database.write() as session, session.begin():
+    with _permitted(), current_app.extensions["first_lesson"].database.write() as session, session.begin():
         yield session
 
 
 @contextmanager
 def own_reading() -> Iterator[Session]:
     """A short reading session of its own, so that no transaction is open while something slow goes on."""
-    database: Database = current_app.extensions["first_lesson"].database
-    with database.read() as session:
+    with _permitted(), current_app.extensions["first_lesson"].database.read() as session:
         yield session
+
+
+@contextmanager
+def _permitted() -> Iterator[None]:
+    permits: Permits = current_app.extensions["permits"]
+    permits.take()
+    try:
+        yield
+    finally:
+        permits.give_back()
 
 
 def _finish(*, is_kept: bool) -> None:

@@ -153,10 +153,12 @@ def install(app: Flask) -> None:
         }
         return error_page(status, messages.get(status, sentence("refused")))
 
-    @app.errorhandler(DatabaseUnavailable[0])
     def no_database(error: Exception) -> ResponseReturnValue:
         log.error("database unavailable", kind=type(error).__name__)
         return error_page(503, sentence("busy"))
+
+    for kind in DatabaseUnavailable:
+        app.register_error_handler(kind, no_database)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:

@@ -28,7 +28,9 @@ from app.web.student.views import blueprint as student
 from app.web.teacher.views import blueprint as teacher
 
 MAX_BODY = 256 * 1024
-PERMITS = 3
+# The server gives each worker six threads (see the Makefile): two may use the database, three may be about passwords,
+# and one is always left for what needs neither.
+PERMITS = 2
 STATIC = Path(__file__).parent / "static"
 BLUEPRINTS = (public, account, student, teacher, school, bureau, platform)
 

@@ -7,13 +7,17 @@ from uuid import UUID
 
 from flask import Flask
 from playwright.sync_api import Locator
+from sqlalchemy import select
 
 from app.domain.quizzes import SheetQuestion
+from app.store.engine import Database
+from app.store.schema import Account, Attempt
 from tests.journeys.visitor import Visitor
 from tests.learner import Learner
 
 Choose = Callable[[SheetQuestion], int]
 MOST_STEPS = 20
+READING = 30  # Seconds a reader spends on a step; the place is kept at least so often.
 
 
 def begin(visitor: Visitor, number: int = 0) -> None:
@@ -44,10 +48,10 @@ def answer(visitor: Visitor) -> None:
         chosen.select_option(str(place))
 
 
-def take(visitor: Visitor) -> None:
-    """Stay as long as the step asks, then press its button. The feedback or the next step is there afterwards."""
+def take(visitor: Visitor, *, seconds: int = 0) -> None:
+    """Stay so long, at least as long as the step asks, then press its button. What follows is there afterwards."""
     button = visitor.page.locator("[data-wait]")
-    visitor.stay(int(button.get_attribute("data-wait") or 0))
+    visitor.stay(max(seconds, int(button.get_attribute("data-wait") or 0)))
     before = visitor.page.locator("input[name=ticket]").input_value()
     button.click()
     visitor.page.wait_for_function(
@@ -95,3 +99,11 @@ def hand_in(visitor: Visitor) -> None:
     """Hand the sheet in; the result is there afterwards."""
     visitor.page.locator(".sheet__actions button").click()
     visitor.page.locator(".result").wait_for()
+
+
+def attempts(database: Database, username: str) -> list[Attempt]:
+    """What is kept of the sheets somebody has handed in."""
+    with database.read() as session:
+        mine = select(Account.student_id).where(Account.username == username).scalar_subquery()
+        found = select(Attempt).where(Attempt.student_id == mine).order_by(Attempt.submitted_at, Attempt.id)
+        return list(session.scalars(found))

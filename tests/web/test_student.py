@@ -155,9 +155,10 @@ def test_an_old_ticket_does_not_lead_back(learner: Learner, session: Session) ->
     assert [step for step, *_ in rows(learner)["progress"]] == [3]
 
 
-@pytest.mark.parametrize("ticket", ["", "x", "é漢", "A" * 131, "A" * 5000])
-def test_a_made_up_ticket_is_refused(learner: Learner, session: Session, ticket: str) -> None:
-    assert learner.take(learner.open(), ticket=ticket).status_code == 422
+def test_a_made_up_ticket_is_refused(learner: Learner) -> None:
+    page = learner.open()
+    for ticket in ("", "x", "é漢", "\x00", "A" * 131, "A" * 5000):
+        assert learner.take(page, ticket=ticket).status_code == 422
     assert rows(learner)["progress"] == []
 
 
@@ -215,11 +216,11 @@ def test_an_unanswered_question_keeps_the_other_answers(learner: Learner, sessio
     assert learner.client.post(action, data=again.sent | chosen).status_code == 303
 
 
-@pytest.mark.parametrize("place", ["9", "-1", "00000", "²", "1 ", "right", "\x00", "99999999999999999999"])
-def test_a_choice_that_was_not_offered_is_no_answer(learner: Learner, session: Session, place: str) -> None:
+def test_a_choice_that_was_not_offered_is_no_answer(learner: Learner) -> None:
     action, fields = learner.answered(learner.to_quiz(), right)
     name = next(name for name in fields if name not in ("csrf_token", "sheet"))
-    assert learner.client.post(action, data=fields | {name: place}).status_code == 422
+    for place in ("", "9", "-1", "00000", "²", "1 ", "right", "\x00", "9" * 20):
+        assert learner.client.post(action, data=fields | {name: place}).status_code == 422
     assert rows(learner)["attempts"] == []
 
 
