@@ -84,13 +84,13 @@ def browser_context_args(base_url: str, screen: str) -> dict[str, Any]:
 
 @pytest.fixture
 def arrive(new_context: Callable[..., BrowserContext], clock: Clock) -> Callable[..., Visitor]:
-    """Somebody new before a browser of their own: `arrive()`, `arrive(latin={"flask"})`, `arrive(java_script_enabled=False)`."""
+    """Somebody new before a browser of their own: `arrive()`, or with options of a browser's context."""
 
-    def come(latin: frozenset[str] | set[str] = frozenset(), **options: Any) -> Visitor:
+    def come(**options: Any) -> Visitor:
         page = new_context(**options).new_page()
         page.set_default_timeout(10_000)
         page.clock.install(time=clock.moment)
-        return Visitor(page, clock, frozenset(latin))
+        return Visitor(page, clock)
 
     return come
 

@@ -36,6 +36,7 @@ READ = """() => {
   };
 }"""
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+PINYIN = re.compile(r"（[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü ]+）")  # how a rare character is read
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 KNOWN = frozenset({"CSV", "JSON"})
 ACCOUNT = re.compile(r"[a-z]+-?[a-z]?\d+")  # wutai0061, wutai-t0003, panda-482957
@@ -110,7 +111,11 @@ class Visitor:
     def look(self) -> None:
         """Everybody can use the page: axe, width, console, one heading, one language."""
         seen = self.page.evaluate(READ)
-        latin = {word for word in LATIN.findall(seen["text"]) if len(word) > 1 and not ACCOUNT.fullmatch(word)}
+        latin = {
+            word
+            for word in LATIN.findall(PINYIN.sub("", seen["text"]))
+            if len(word) > 1 and not ACCOUNT.fullmatch(word)
+        }
         problems = {
             "accessibility": violations(self.page),
             "console": self.complaints,

@@ -13,8 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.domain.access import Role
+from app.domain.completions import Rate
 from app.domain.identifiers import uuid7
-from app.services import sessions
+from app.services import milestones, sessions
 from app.services.passwords import Passwords
 from app.settings import ROOT, Settings
 from app.store.engine import Database, Session
@@ -196,14 +197,17 @@ def _people(session: Session, world: World) -> None:
 
 
 def _classroom(session: Session, world: World, name: str, room: Classroom, campaign: Campaign) -> None:
-    """Twelve pupils: one or two who log in, one for deeds, the rest to make the class large enough to be shown."""
+    """Twelve pupils: one or two log in, number 8 is done, 9 is there for deeds; so many that figures may be shown."""
     pupils = [
-        builders.student(session, room, name=f"金丝{name}{number}", username=f"canary{name}{number}".lower())
+        builders.student(session, room, name=f"金丝{name}{number:02}", username=_username(name, number))
         for number in range(12)
     ]
-    world.canaries[name] = {pupil.name for pupil in pupils} | {f"canary{name}{n}".lower() for n in range(12)}
-    world.ids[f"{name}9"] = pupils[9].id
+    world.canaries[name] = {pupil.name for pupil in pupils} | {_username(name, n) for n in range(12)}
+    world.ids |= {f"{name}8": pupils[8].id, f"{name}9": pupils[9].id}
     builders.roster(session, campaign, room)
+    expected = milestones.expect(session, campaign.id, room.school_id, pupils[8].id)
+    assert expected is not None
+    milestones.earn(session, expected, {Rate.REACHED, Rate.COMPLETED}, rule_version=1, now=builders.NOW)
     task = builders.assignment(session, room, of=campaign)
     world.ids[f"task{name}"] = task.id
     logins = {"A": ("pupil", "classmate"), "D": ("foreign_pupil",)}.get(name, ())
@@ -211,6 +215,10 @@ def _classroom(session: Session, world: World, name: str, room: Classroom, campa
         world.accounts[role] = builders.account_of(session, pupil)
         world.ids[role] = pupil.id
         world.ids[f"attempt_{role}"] = _attempt(session, task, pupil)
+
+
+def _username(room: str, number: int) -> str:
+    return f"canary{room.lower()}{number:02}"
 
 
 def _attempt(session: Session, task: Assignment, pupil: Student) -> UUID:

@@ -49,6 +49,7 @@ function notify(message) {
   note.textContent = message;
   const form = stage.querySelector('form');
   (form ?? stage.firstElementChild).before(note);
+  note.scrollIntoView({ block: 'center' }); // the button pressed may be far below
 }
 
 async function take(form) {

@@ -1,0 +1,115 @@
+"""What addresses lead to, own, foreign and nonexistent alike, and forms as good as they can be for each of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from werkzeug.routing import Rule
+
+from app.domain import quizzes
+from app.domain.identifiers import uuid7
+from app.domain.tickets import Part, Sheet, Ticket, short
+from tests import builders
+from tests.learner import real_library, right, state_of
+from tests.security.world import ANONYMOUS, LESSON, NOBODY, PUPILS, World
+
+Arguments = dict[str, Any]
+
+
+def targets(world: World, kind: str) -> dict[str, Arguments]:
+    """Everything an address of this kind can lead to, by the words of policy.toml. `none` and `other` never exist."""
+    ids = world.ids
+    if kind == "task":
+        return {name: {"assignment_id": ids.get(f"task{name}", NOBODY)} for name in ("A", "B", "D", "none")}
+    if kind == "result":
+        return _results(world)
+    if kind == "classroom":
+        return {name: {"classroom_id": ids[name]} for name in ("A", "B", "D", "none")}
+    if kind in ("pupil", "finisher"):
+        number = 9 if kind == "pupil" else 8
+        own = {name: {"classroom_id": ids[name], "student_id": ids[f"{name}{number}"]} for name in ("A", "B", "D")}
+        mixed = {"classroom_id": ids["A"], "student_id": ids[f"D{number}"]}
+        return own | {"mixed": mixed, "none": {"classroom_id": ids["A"], "student_id": NOBODY}}
+    if kind == "region":
+        found = {name: {"slug": world.slug, "region_id": ids[name]} for name in _REGIONS}
+        return found | {"other": {"slug": "nothing", "region_id": ids["K1"]}}
+    if kind == "school":
+        return {name: {"slug": world.slug, "school_id": ids.get(name, NOBODY)} for name in ("S1", "S2", "S3", "none")}
+    if kind == "board":
+        return {name: {"slug": world.slug, "region_key": str(ids[name])} for name in ("K1", "K2", "P", "none")}
+    return {"here": {}}
+
+
+_REGIONS = ("K1", "K2", "K3", "C1", "C2", "P", "none")
+
+
+def _results(world: World) -> dict[str, Arguments]:
+    homes = {"pupil": "taskA", "classmate": "taskA", "foreign_pupil": "taskD"}
+    own = {
+        role: {"assignment_id": world.ids[task], "attempt_id": world.ids[f"attempt_{role}"]}
+        for role, task in homes.items()
+    }
+    none = {"assignment_id": world.ids["taskA"], "attempt_id": NOBODY}
+    mixed = {"assignment_id": world.ids["taskD"], "attempt_id": world.ids["attempt_pupil"]}
+    return own | {"none": none, "mixed": mixed}
+
+
+def address(world: World, rule: Rule, arguments: Arguments) -> str:
+    """The address of a view."""
+    with world.app.test_request_context():
+        return str(world.app.url_for(rule.endpoint, **arguments))
+
+
+def fields(world: World, role: str, endpoint: str, arguments: Arguments) -> dict[str, str]:
+    """What a form of this view needs to be taken, signatures included: nothing but the right is ever missing."""
+    own = {"username": "nobody", "password": builders.PASSWORD}
+    if role != ANONYMOUS:
+        own = {"username": world.accounts[role].username, "password": world.passwords[role]}
+    if endpoint == "account.sign_in":
+        return own
+    if endpoint == "account.change_password":
+        new = f"a-new-one-{role}"
+        return {"current": own["password"], "new": new, "again": new}
+    if endpoint == "teacher.assign":
+        return {"lesson_id": LESSON, "due_on": (builders.TODAY + timedelta(days=7)).isoformat()}
+    if endpoint in ("school.excuse", "school.end_excuse", "school.void"):
+        return {"campaign": str(world.ids["campaign"]), "reason": "in hospital"}
+    if endpoint == "student.take_step":
+        return _step(world, role, arguments["assignment_id"])
+    if endpoint == "student.submit":
+        return _sheet(world, role, arguments["assignment_id"])
+    return {}
+
+
+def _identity(world: World, role: str) -> tuple[UUID, UUID]:
+    """The school and pupil of a role; staff borrow those of a pupil."""
+    borrowed = role if role in PUPILS else "pupil"
+    return world.accounts[borrowed].school_id, world.ids[borrowed]
+
+
+def _step(world: World, role: str, assignment_id: UUID) -> dict[str, str]:
+    moment = int(world.clock().timestamp())
+    digest = real_library().heads[LESSON]
+    step = real_library().revisions[digest].lesson("").steps[0]
+    ticket = Ticket(
+        *_identity(world, role),
+        assignment_id=assignment_id,
+        revision=short(digest),
+        session_tag=world.session_tag(role),
+        step=0,
+        issued_at=moment - 600,
+        saved_at=0,
+    )
+    return {"ticket": ticket.sign(state_of(world.app).ticket_key), "choice": step.choices[0].id}
+
+
+def _sheet(world: World, role: str, assignment_id: UUID) -> dict[str, str]:
+    key = state_of(world.app).ticket_key
+    digest = real_library().heads[LESSON]
+    _school, pupil = _identity(world, role)
+    moment = int(world.clock().timestamp())
+    sheet = Sheet(uuid7(), pupil, assignment_id, short(digest), Part.PRACTICE, 0, moment)
+    drawn = quizzes.draw(real_library().revisions[digest].quiz(""), sheet.seed(key))
+    return {"sheet": sheet.sign(key)} | {entry.question.id: str(right(entry)) for entry in drawn}
