@@ -52,7 +52,8 @@ run: .venv/.run $(CATALOGUES)
 	case "$${FIRST_LESSON_ENV:-demo}:$$state" in demo:*"empty: yes"*) $(FLASK) demo seed --scale small;; esac; \
 	if [ "$${FIRST_LESSON_ENV:-demo}" = demo ]; then $(FLASK) logins; fi; \
 	echo "http://$(HOST):$(PORT)"; \
-	exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 6 \
+	metrics="$${INSTANCE_DIR:-instance}/metrics"; rm -rf "$$metrics"; mkdir -p "$$metrics"; \
+	PROMETHEUS_MULTIPROC_DIR="$$metrics" exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 8 \
 		--respawn-failed-workers --no-ws wsgi:app
 
 # --- checks --------------------------------------------------------------------------------------

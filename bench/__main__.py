@@ -60,7 +60,7 @@ async def site(held: setting.Setting, database: Database, database_pid: int) -> 
         place = (port, pid, database_pid)
         names = [pupil.username for pupil in pupils[-2000:]]
         logins = measures.login_unit(names, password)
-        found.append(await phase("log-ins", *place, SECONDS / 4, logins, at_once=measures.CONNECTIONS, warm_up=1))
+        found.append(await phase("log-ins", *place, SECONDS / 4, logins, at_once=8, warm_up=1))
         lessons = measures.lesson_unit(cookies, SPEED, seed=1)
         limits = {"at_once": IN_FLIGHT, "warm_up": 8.0, "supply": len(cookies)}
         found.append(await phase("whole lessons", *place, SECONDS, lessons, **limits))  # type: ignore[arg-type]

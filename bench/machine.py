@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
 
-THREADS = os.environ.get("BENCH_THREADS", "6")
+THREADS = os.environ.get("BENCH_THREADS", "8")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 

@@ -20,7 +20,7 @@ class Passwords:
     who are already learning.
     """
 
-    def __init__(self, *, memory_kib: int = 19_456, rounds: int = 2, waiting: int = 2, patience: float = 8.0) -> None:
+    def __init__(self, *, memory_kib: int = 19_456, rounds: int = 2, waiting: int = 4, patience: float = 8.0) -> None:
         self._hasher = PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=1)
         self._turn = threading.Lock()
         self._places = threading.BoundedSemaphore(1 + waiting)

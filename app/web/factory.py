@@ -28,7 +28,7 @@ from app.web.student.views import blueprint as student
 from app.web.teacher.views import blueprint as teacher
 
 MAX_BODY = 256 * 1024
-# The server gives each worker six threads (see the Makefile): two may use the database, three may be about passwords,
+# The server gives each worker eight threads (see the Makefile): two may use the database, five may be about passwords,
 # and one is always left for what needs neither.
 PERMITS = 2
 STATIC = Path(__file__).parent / "static"

@@ -24,6 +24,7 @@ def begin(visitor: Visitor, number: int = 0) -> None:
     """From my tasks into a lesson."""
     visitor.page.locator(".card--task a.button--primary").nth(number).click()
     visitor.page.locator("#step-form, form.sheet").first.wait_for()
+    visitor.page.wait_for_load_state()  # with the script that counts the seconds
 
 
 def kind(visitor: Visitor) -> str:

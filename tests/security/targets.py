@@ -64,9 +64,8 @@ def address(world: World, rule: Rule, arguments: Arguments) -> str:
 
 def fields(world: World, role: str, endpoint: str, arguments: Arguments) -> dict[str, str]:
     """What a form of this view needs to be taken, signatures included: nothing but the right is ever missing."""
-    own = {"username": "nobody", "password": builders.PASSWORD}
-    if role != ANONYMOUS:
-        own = {"username": world.accounts[role].username, "password": world.passwords[role]}
+    who = "pupil" if role == ANONYMOUS else role
+    own = {"username": world.accounts[who].username, "password": world.passwords[who]}
     if endpoint == "account.sign_in":
         return own
     if endpoint == "account.change_password":

@@ -75,6 +75,7 @@ class World:
     accounts: dict[str, Account] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     canaries: dict[str, set[str]] = field(default_factory=dict)
 
     def browser(self, role: str) -> FlaskClient:
@@ -93,11 +94,15 @@ class World:
         return client
 
     def token(self, role: str) -> str:
-        """A good token for the forms of this browser."""
-        client = self.browsers[role]
-        path = "/account/password" if client.get_cookie(self.cookie_name) else "/login"
-        form = next(form for form in pages.read(client.get(path).text).forms if "csrf_token" in form.sent)
-        return form.sent["csrf_token"]
+        """A good token for the forms of this browser; asked of the site once for every cookie."""
+        client = self.browser(role)
+        cookie = client.get_cookie(self.cookie_name)
+        key = cookie.value if cookie else role
+        if key not in self.tokens or not cookie:
+            page = client.get("/account/password" if cookie else "/login").text
+            form = next(form for form in pages.read(page).forms if "csrf_token" in form.sent)
+            self.tokens[key] = form.sent["csrf_token"]
+        return self.tokens[key]
 
     @property
     def cookie_name(self) -> str:
