@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.access import Actor, Permission, require
+from app.domain.campaigns import day_of
 from app.domain.errors import NotFound
 from app.domain.library import Library, Publication
 from app.services.attempts import is_review_due
@@ -35,6 +36,11 @@ class TaskCard:
     task: Task
     publication: Publication
     state: TaskState
+
+    @property
+    def last_on(self) -> date:
+        """The last whole day for it: a campaign closes with the first moment of the next."""
+        return day_of(self.task.due_at - timedelta(microseconds=1))
 
     @property
     def is_open(self) -> bool:

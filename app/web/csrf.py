@@ -49,10 +49,11 @@ def csrf_token() -> str:
 def check() -> None:
     """Raise Invalid("csrf") unless the request carries the token of its own cookie; a visitor's ends with the log-in.
 
-    Invalid("twice") where a field is sent twice: two readers of such a form could take it for two different ones.
+    Invalid("malformed") where a field is sent twice, for two readers of such a form could take it for two different
+    ones; or holds a NUL, which no keyboard types and PostgreSQL does not store.
     """
-    if any(len(values) > 1 for values in request.form.listvalues()):
-        raise Invalid("twice")
+    if any(len(values) > 1 or "\x00" in values[0] for values in request.form.listvalues()):
+        raise Invalid("malformed")
     sent = request.form.get("csrf_token", "")
     cookie = session_cookie() or request.cookies.get(visitor_name(), "")
     if not cookie or not hmac.compare_digest(sent.encode(), token_for(cookie).encode()):

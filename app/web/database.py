@@ -22,7 +22,7 @@ from app.web.telemetry import note_broken
 
 __all__ = ["Database", "DatabaseUnavailable", "TransactionalFlask", "db", "own_reading", "own_transaction"]
 
-PERMIT_SECONDS = 2.0
+PERMIT_SECONDS = 1.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -33,7 +33,7 @@ class Permits:
         self._permits = threading.BoundedSemaphore(number)
 
     def take(self) -> None:
-        """Wait for a permit; Busy after two seconds."""
+        """Wait for a permit; Busy after one second."""
         if not self._permits.acquire(timeout=PERMIT_SECONDS):
             raise Busy("busy")
 

@@ -9,8 +9,9 @@ from flask_login import LoginManager, UserMixin, current_user
 from app.domain.access import Actor
 from app.services import sessions
 from app.web import csrf
-from app.web.database import db, own_transaction
+from app.web.database import DatabaseUnavailable, db, own_transaction
 from app.web.state import now
+from app.web.telemetry import log
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types.
@@ -64,8 +65,11 @@ def install(app: Flask) -> None:
     @app.after_request
     def touch(response: Response) -> Response:
         if g.pop("needs_touch", False):
-            with own_transaction() as session:
-                sessions.touch(session, csrf.session_cookie(), now=now())
+            try:
+                with own_transaction() as session:
+                    sessions.touch(session, csrf.session_cookie(), now=now())
+            except DatabaseUnavailable as error:  # a full disk must not take away a page that was read
+                log.error("database unavailable", kind=type(error).__name__)
         return response
 
 

@@ -34,11 +34,16 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
+def launch_options() -> dict[str, Any]:
     """The system's Chromium where there is one; root cannot have the sandbox."""
     flags = FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
     return {"args": flags} | ({"executable_path": BROWSER} if BROWSER else {})
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """How every browser of the journeys is started."""
+    return launch_options()
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ ROWS = """(table) => [...table.querySelectorAll('tbody tr, tfoot tr')].map((row)
     value: figures.map((one) => one.value),
     numerator: figures.map((one) => one.dataset.numerator ?? ''),
     denominator: figures.map((one) => one.dataset.denominator ?? ''),
+    titles: [...cell.querySelectorAll('span[title]')].map((one) => one.title),
     tags: [...cell.querySelectorAll('.tag')].map((one) => one.textContent.trim()),
   };
 }))"""

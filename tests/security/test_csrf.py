@@ -83,7 +83,7 @@ def token_of(client: FlaskClient, path: str) -> str:
 
 def test_a_visitors_token_ends_with_the_log_in(app: Flask, session: Session) -> None:
     """Also where the visitor's cookie is still there, as it is where a stranger has planted one."""
-    account = builders.account(session, builders.school(session).id)
+    account = builders.teacher(session)
     session.commit()
     stranger = app.test_client()
     planted = token_of(stranger, "/login")
@@ -97,7 +97,7 @@ def test_a_visitors_token_ends_with_the_log_in(app: Flask, session: Session) -> 
 
 
 def test_a_token_of_the_last_log_in_is_no_good(app: Flask, session: Session) -> None:
-    account = builders.account(session, builders.school(session).id)
+    account = builders.teacher(session)
     session.commit()
     client = browser(app, account)
     old = token_of(client, "/account/password")

@@ -1,0 +1,154 @@
+"""What reaches a browser before a sheet is handed in tells nothing about the right answers."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+from random import Random
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from app.domain.library import LANGUAGES, Publication
+from app.domain.quizzes import Question
+from app.services import attempts
+from app.store.engine import Session
+from tests import builders, pages
+from tests.clock import Clock
+from tests.learner import Learner, real_library, stock, wrong
+from tests.staff import browser
+
+PUPILS = 400
+SIGMAS = 3
+LESSONS = sorted(real_library().heads)
+_KEY = b"the key of a test, always the same"
+_TAG = re.compile(r"<[^>]+>")
+
+
+def publication_of(lesson_id: str) -> Publication:
+    """What is published of a lesson."""
+    found = real_library().current(lesson_id)
+    assert found is not None
+    return found
+
+
+def words(markup: str) -> str:
+    """Text without tags and with single blanks."""
+    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
+
+
+def secrets_of(questions: tuple[Question, ...]) -> set[str]:
+    """The texts that give a key away: why choices are wrong, and what is right."""
+    found = {question.explanation for question in questions}
+    return {words(text) for text in found | {c.feedback for q in questions for c in q.choices} if text}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lesson_id", LESSONS)
+def test_lesson_and_sheet_hold_nothing_of_the_key(
+    app: Flask, session: Session, clock: Clock, lesson_id: str, language: str
+) -> None:
+    """Every byte of the way from my tasks to the sheet, and of the sheet that comes back unanswered."""
+    publication = publication_of(lesson_id)
+    room = builders.classroom(session, grade=publication.lesson("").min_grade)
+    pupil = builders.student(session, room)
+    task = builders.assignment(session, room, lesson_id=lesson_id)
+    account = builders.account_of(session, pupil)
+    session.commit()
+    learner = Learner(stock(app), browser(app, account), clock, task.id, {})
+    sent = [learner.client.get(f"/student/?lang={language}").text, learner.open()]
+    while 'name="sheet"' not in sent[-1]:
+        sent.append(learner.take(sent[-1]).text)
+    sheet = sent[-1]
+    action, fields = learner.answered(sheet, wrong)
+    fields.popitem()
+    sent.append(learner.client.post(action, data=fields).text)
+    sent.append(learner.client.get(action).text)
+    quiz = publication.quiz(language)
+    everything = words(" ".join(sent)) + " " + " ".join(sent)
+    assert [text for text in secrets_of(quiz.questions) if text in everything] == []
+    ids = {choice.id for question in quiz.questions for choice in question.choices}
+    for page in (sheet, sent[-2], sent[-1]):
+        form = pages.read(page).form("/quiz")
+        drawn = learner.sheet(form.sent["sheet"])
+        assert list(form.offered) == [entry.question.id for entry in drawn]
+        assert all(offered == [str(n) for n in range(len(offered))] for offered in form.offered.values())
+        values = {value for tag, name, value in pages.read(page).attributes if tag in ("input", "label", "fieldset")}
+        assert values & ids == set()
+        assert {name for tag, name, _value in pages.read(page).attributes if tag == "input"} <= {
+            *("type", "name", "value", "id", "required", "checked")
+        }
+
+
+def sheets(lesson_id: str) -> list[attempts.DrawnSheet]:
+    """The first sheets of many pupils."""
+    dice = Random(lesson_id)  # noqa: S311 - repeatable, not secret
+    publication = publication_of(lesson_id)
+    task = UUID(int=dice.getrandbits(128))
+    students = [UUID(int=dice.getrandbits(128)) for _pupil in range(PUPILS)]
+    options = {"number": 0, "now": builders.NOW, "key": _KEY, "language": "zh_CN"}
+    return [attempts.first_sheet(publication, student, task, **options) for student in students]  # type: ignore[arg-type]
+
+
+def is_chance(hits: int, tries: int, share: float) -> bool:
+    """True where so many hits are within three standard deviations of guessing."""
+    return abs(hits - tries * share) <= SIGMAS * math.sqrt(tries * share * (1 - share))
+
+
+def check_places_are_chance(lesson_id: str) -> None:
+    """The right choice stands everywhere equally often, on whichever place a question has."""
+    places: Counter[tuple[int, int]] = Counter()
+    sizes: Counter[int] = Counter()
+    for sheet in sheets(lesson_id):
+        for entry in sheet.questions:
+            size = len(entry.choices)
+            sizes[size] += 1
+            places[size, next(place for place, choice in enumerate(entry.choices) if choice.right)] += 1
+    for size, tries in sizes.items():
+        for place in range(size):
+            assert is_chance(places[size, place], tries, 1 / size), (lesson_id, size, place, places[size, place], tries)
+
+
+@pytest.mark.parametrize("lesson_id", LESSONS)
+def test_the_right_choice_stands_everywhere_equally_often(lesson_id: str) -> None:
+    check_places_are_chance(lesson_id)
+
+
+@pytest.mark.parametrize("lesson_id", LESSONS)
+def test_the_place_of_one_question_tells_nothing_about_the_next(lesson_id: str) -> None:
+    """Who has seen where one question's answer stood guesses the next no better."""
+    pairs = [
+        [next(n for n, choice in enumerate(entry.choices) if choice.right) for entry in sheet.questions]
+        for sheet in sheets(lesson_id)
+    ]
+    size = len(sheets(lesson_id)[0].questions[0].choices)
+    tries = sum(len(places) - 1 for places in pairs)
+    hits = sum(one == two for places in pairs for one, two in pairwise(places))
+    assert is_chance(hits, tries, 1 / size)
+
+
+def test_two_pupils_have_different_sheets() -> None:
+    for lesson_id in LESSONS:
+        drawn = [sheet.questions for sheet in sheets(lesson_id)]
+        assert len({tuple(choice.id for entry in one for choice in entry.choices) for one in drawn}) == PUPILS
+
+
+def test_a_sheet_without_the_key_is_another_sheet() -> None:
+    """Neither the ids nor the moment lead to the draw: it needs the server's key."""
+    publication = publication_of(LESSONS[0])
+    student, task = UUID(int=1), UUID(int=2)
+    orders = {
+        tuple(
+            choice.id
+            for entry in attempts.first_sheet(
+                publication, student, task, number=0, now=builders.NOW, key=key, language="en"
+            ).questions
+            for choice in entry.choices
+        )
+        for key in (_KEY, b"another key")
+    }
+    assert len(orders) == 2
