@@ -45,6 +45,7 @@ $(BIN)/python:
 
 # --- run -----------------------------------------------------------------------------------------
 
+# Eight threads are meant (docs/decisions/0009): --log-level error keeps granian from warning of them at every start.
 run: .venv/.run $(CATALOGUES)
 	@set -e; \
 	state=$$($(FLASK) database upgrade); echo "$$state"; \
@@ -54,7 +55,7 @@ run: .venv/.run $(CATALOGUES)
 	echo "http://$(HOST):$(PORT)"; \
 	metrics="$${INSTANCE_DIR:-instance}/metrics"; rm -rf "$$metrics"; mkdir -p "$$metrics"; \
 	PROMETHEUS_MULTIPROC_DIR="$$metrics" exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 8 \
-		--respawn-failed-workers --no-ws wsgi:app
+		--respawn-failed-workers --no-ws --log-level error wsgi:app
 
 # --- checks --------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -192,6 +193,25 @@ def test_handing_in_twice_gives_one_result(learner: Learner, session: Session) -
     page = learner.to_quiz()
     first, again = learner.hand_in(page), learner.hand_in(page, wrong)
     assert (first.status_code, first.location) == (again.status_code, again.location)
+    kept = rows(learner)
+    assert kept["completed"] == len(kept["attempts"]) == 1
+
+
+def test_a_sheet_handed_in_many_times_at_once_gives_one_result(learner: Learner) -> None:
+    action, fields = learner.answered(learner.to_quiz(), right)
+    cookie = learner.client.get_cookie("first-lesson")
+    assert cookie is not None
+
+    def hand_in(_number: int) -> tuple[int, str | None]:
+        client = learner.app.test_client()
+        client.set_cookie("first-lesson", cookie.value)
+        answer = client.post(action, data=fields)
+        return answer.status_code, answer.location
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = set(pool.map(hand_in, range(12)))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 303
     kept = rows(learner)
     assert kept["completed"] == len(kept["attempts"]) == 1
 
