@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.content import checks, revisions
@@ -17,8 +19,10 @@ from app.domain import quizzes, tickets
 from app.domain.library import Library
 from app.domain.quizzes import SheetQuestion
 from app.settings import ROOT
+from app.store.engine import Session
+from app.store.schema import Account, Attempt, Counter, Milestone, Progress, Student
 from app.web.state import State
-from tests import pages
+from tests import builders, pages
 from tests.clock import Clock
 from tests.pages import Form
 
@@ -137,3 +141,21 @@ class Learner:
         """Hand the sheet in."""
         action, fields = self.answered(page, choose)
         return self.client.post(action, data=fields, headers=self.headers)
+
+
+def account_of(session: Session, pupil: Student) -> Account:
+    """The pupil's account. Leaves no transaction open, so that the application may write."""
+    account = builders.account_of(session, pupil)
+    session.commit()
+    return account
+
+
+def kept(learner: Learner) -> dict[str, Any]:
+    """What is kept about pupils, in a world with one campaign and one class."""
+    with state_of(learner.app).database.read() as session:
+        return {
+            "attempts": [(one.kind, one.right) for one in session.scalars(select(Attempt).order_by(Attempt.id))],
+            "progress": [(one.step, one.completed_at, one.mastered_at) for one in session.scalars(select(Progress))],
+            "milestones": {one.rate for one in session.scalars(select(Milestone))},
+            "completed": session.scalars(select(Counter.completed)).one(),
+        }

@@ -13,6 +13,9 @@ __all__ = ["Database", "DatabaseUnavailable", "IntegrityError", "Session"]
 
 DatabaseUnavailable: tuple[type[Exception], ...] = (OperationalError, PoolTimeout)
 
+# An error's text must not quote what a person typed.
+QUIET: dict[str, Any] = {"hide_parameters": True}
+
 # Planning a point read costs five times its execution, so a prepared statement is planned once and for all.
 POSTGRESQL_SETTINGS = (
     "statement_timeout=15000",
@@ -33,7 +36,7 @@ class Database:
 
     def __init__(self, url: str, *, durable: bool = True, pool_size: int = 5) -> None:
         if url.startswith("sqlite"):
-            options: dict[str, Any] = {"connect_args": {"timeout": 15, "check_same_thread": False}}
+            options: dict[str, Any] = {"connect_args": {"timeout": 15, "check_same_thread": False}} | QUIET
             self.engine = create_engine(url, **options)
             self._reading = create_engine(url, **options)
             synchronous = "FULL" if durable else "NORMAL"
@@ -68,6 +71,7 @@ def _pool(size: int, *more: str) -> dict[str, Any]:
         "pool_size": size,
         "max_overflow": 0,
         "pool_timeout": 2,
+        **QUIET,
         "connect_args": {"connect_timeout": 5, "options": " ".join(f"-c {setting}" for setting in settings)},
     }
 

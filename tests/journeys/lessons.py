@@ -22,7 +22,7 @@ READING = 30  # Seconds a reader spends on a step; the place is kept at least so
 
 def begin(visitor: Visitor, number: int = 0) -> None:
     """From my tasks into a lesson."""
-    visitor.page.locator(".card--task a.button--primary").nth(number).click()
+    visitor.follow(visitor.page.locator(".card--task a.button--primary").nth(number))
     visitor.page.locator("#step-form, form.sheet").first.wait_for()
     visitor.page.wait_for_load_state()  # with the script that counts the seconds
 

@@ -1,4 +1,4 @@
-"""The pictures of the README: `python -m tests.journeys.pictures [folder] [language]` walks through the demo and keeps them.
+"""The pictures of the README: `python -m tests.journeys.pictures [folder] [language]`.
 
 They are taken by the same helpers as the journeys, so a page that has changed is pictured again by one command.
 """
@@ -89,7 +89,7 @@ class Camera:
             who = self.visitor(screen)
             who.log_in(people.login(role, number))
             if way:
-                who.page.locator(way).first.click()
+                who.follow(who.page.locator(way).first)
             self.keep(who.page, name)
 
     def all(self, people: Demo) -> None:
@@ -98,18 +98,15 @@ class Camera:
         home.page.goto("/")
         self.keep(home.page, "home-desktop")
         into_class = ".card a.button--primary"
-        self.staff(
-            people, "teacher", 0, ("class-desktop", "desktop", into_class), ("class-phone", "phone", into_class)
-        )
+        self.staff(people, "teacher", 0, ("class-desktop", "desktop", into_class), ("class-phone", "phone", into_class))
         self.staff(people, "school", 0, ("school-desktop", "desktop", ""))
         self.staff(people, "bureau", 0, ("county-phone", "phone", ""))
         self.staff(people, "bureau", 2, ("city-desktop", "desktop", ""))
-        self.staff(people, "platform", 0, ("platform-desktop", "desktop", ""))
         bureau = self.visitor("desktop")
         bureau.log_in(people.login("bureau", 2))
-        bureau.page.locator("#publishing form button").click()
+        bureau.follow(bureau.page.locator("#publishing form button"))
         home.page.goto("/leaderboards/")
-        home.page.locator("main table a").click()
+        home.follow(home.page.locator("main table a"))
         self.keep(home.page, "public-desktop")
         self.pupil(people)
 

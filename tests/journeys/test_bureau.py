@@ -71,13 +71,13 @@ def test_from_the_province_down_to_a_class_and_no_name_anywhere(
     page = visitor.page
     visitor.log_in(demo.login("bureau", PROVINCE))
     check_board(visitor)
-    page.locator(f"{BOARD} tbody th a", has_text="忻州市").click()
+    visitor.follow(page.locator(f"{BOARD} tbody th a", has_text="忻州市"))
     check_board(visitor)
-    page.locator(f"{BOARD} tbody th a", has_text="五台县").click()
+    visitor.follow(page.locator(f"{BOARD} tbody th a", has_text="五台县"))
     check_board(visitor)
     school = page.locator(f"{BOARD} tbody th a").first
     school_name = school.inner_text()
-    school.click()
+    visitor.follow(school)
     visitor.look()
     assert school_name in visitor.heading()
     assert page.locator(".crumbs a").count() == 3
@@ -119,11 +119,11 @@ def test_a_board_is_public_only_while_its_bureau_wants_it(arrive: Callable[..., 
     address = f"/leaderboards/{slug}/{XINZHOU}/"
     visitor.open(address, status=404)
     assert visitor.page.request.get("/leaderboards/").text().count("<table") == 0
-    button.click()
+    bureau.follow(button)
     bureau.page.locator("form[action$='/withdraw']").wait_for()
     bureau.look()
     visitor.open("/leaderboards/")
-    visitor.page.locator("main table a").click()
+    visitor.follow(visitor.page.locator("main table a"))
     assert visitor.page.url.endswith(address)
     visitor.look()
     shown = tables.rows(visitor.page.locator(BOARD))
@@ -132,6 +132,6 @@ def test_a_board_is_public_only_while_its_bureau_wants_it(arrive: Callable[..., 
     assert all(tables.is_drawn(canvas) for canvas in visitor.page.locator("canvas").all())
     file = tables.downloaded(visitor, visitor.page.locator("a[href$='.csv']"))
     assert file[1:] == [as_line(row) for row in shown]
-    button.click()
+    bureau.follow(button)
     bureau.page.locator("form[action$='/publish']").wait_for()
     arrive().open(address, status=404)

@@ -16,13 +16,13 @@ def test_a_visitor_finds_pages_that_everybody_can_use(visitor: Visitor) -> None:
     for address in PUBLIC:
         visitor.open(address)
     visitor.open("/nothing-here", status=404)
-    visitor.page.locator("main a.button").click()
+    visitor.follow(visitor.page.locator("main a.button"))
     assert visitor.page.url.endswith("/")
 
 
 def test_a_visitor_reads_them_in_english(visitor: Visitor) -> None:
     visitor.page.goto("/")
-    visitor.page.locator("header a[hreflang=en]").click()
+    visitor.follow(visitor.page.locator("header a[hreflang=en]"))
     for address in PUBLIC:
         visitor.open(address)
         assert visitor.page.locator("html").get_attribute("lang") == "en"
@@ -36,5 +36,5 @@ def test_the_operator_sees_the_platform_at_a_glance(visitor: Visitor, demo: Demo
     table = visitor.page.locator("table.data")
     assert table.locator("tbody tr").count() == 2
     assert table.locator(".tag--good").count() == 2
-    visitor.page.locator("header nav a").last.click()
+    visitor.follow(visitor.page.locator("header nav a").last)
     visitor.look()

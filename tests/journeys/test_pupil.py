@@ -35,7 +35,7 @@ def test_a_whole_lesson_left_in_the_middle_and_put_right_in_the_end(
     waiting = here.page.locator(".card--task:not(.is-done)").count()
     lessons.begin(here)
     seen = walk(here, steps=4)
-    here.page.locator(".lesson__progress a").click()
+    here.follow(here.page.locator(".lesson__progress a"))
     here.look()
     assert here.page.locator(".tag--started").count() == 1
 
@@ -56,14 +56,14 @@ def test_a_whole_lesson_left_in_the_middle_and_put_right_in_the_end(
     assert there.page.locator(".result__score data").first.get_attribute("value") == str(len(asked) - crit)
     there.page.goto("/student/")
     there.look()
-    there.page.locator(".card--task a.button--primary").first.click()
+    there.follow(there.page.locator(".card--task a.button--primary").first)
     again = lessons.fill_in(there, app, right)
     assert {entry.question.id for entry in again} == {entry.question.id for entry in asked if entry.question.crit}
     there.look()
     lessons.hand_in(there)
     there.look()
     assert there.page.locator(".answers .feedback--wrong").count() == 0
-    there.page.locator(".result__actions a").click()
+    there.follow(there.page.locator(".result__actions a"))
     there.look()
     assert there.page.locator(".card--task.is-done").count() == 1
     assert there.page.locator(".card--task:not(.is-done)").count() == waiting - 1
@@ -98,12 +98,14 @@ def test_the_same_lesson_without_javascript(
         if lessons.is_at_quiz(pupil):
             break
         lessons.answer(pupil)
-        pupil.clock.advance(seconds=30)
-        pupil.page.locator("[data-wait]").click()
+        pupil.look()
+        pupil.clock.advance(seconds=lessons.READING)
+        pupil.follow(pupil.page.locator("[data-wait]"))
     lessons.fill_in(pupil, app, right)
     lessons.hand_in(pupil)
+    pupil.look()
     assert pupil.page.locator(".star.is-on").count() == 3
-    pupil.page.locator(".result__actions a").click()
+    pupil.follow(pupil.page.locator(".result__actions a"))
     assert pupil.page.locator(".card--task.is-done").count() == 1
     assert [one.right for one in attempts(database, who.username)] == [10]
     assert pupil.complaints == []
@@ -112,7 +114,7 @@ def test_the_same_lesson_without_javascript(
 @pytest.mark.parametrize("screen", ["phone"])
 def test_a_chosen_language_is_remembered(visitor: Visitor, app: Flask, demo: Demo) -> None:
     visitor.page.goto("/login")
-    visitor.page.locator("header a[hreflang=en]").click()
+    visitor.follow(visitor.page.locator("header a[hreflang=en]"))
     visitor.look()
     visitor.log_in(demo.login("student", 2))
     visitor.look()
@@ -131,9 +133,9 @@ def test_a_chosen_language_is_remembered(visitor: Visitor, app: Flask, demo: Dem
     visitor.look()
     assert visitor.heading() == "Almost there!"
     assert CHINESE.findall(visitor.page.locator("main").inner_text()) == []
-    visitor.page.locator(".result__actions a").last.click()
-    visitor.page.locator("header form button").click()
+    visitor.follow(visitor.page.locator(".result__actions a").last)
+    visitor.follow(visitor.page.locator("header form button"))
     visitor.log_in(demo.login("student", 2))
     assert visitor.heading() == "My tasks"
-    visitor.page.locator("header a[hreflang^=zh]").click()
+    visitor.follow(visitor.page.locator("header a[hreflang^=zh]"))
     assert visitor.heading() == "我的任务"

@@ -62,7 +62,7 @@ def test_a_session_that_ends_in_mid_quiz_loses_no_answer(
     visitor.fill_login(who)
     visitor.page.locator("form[action$='/quiz'] button").wait_for()
     visitor.look()
-    visitor.page.locator("main button").click()
+    visitor.follow(visitor.page.locator("main button"))
     visitor.page.locator(".result").wait_for()
     visitor.look()
     assert [(one.right, one.asked) for one in attempts(database, who.username)] == [(len(asked), len(asked))]
@@ -190,8 +190,7 @@ def answer_by_keyboard(visitor: Visitor) -> None:
         assert group.locator("input:checked").count() == 1
     acts = page.locator("ol.order-list:not([hidden]) button")
     for place in range(acts.count()):
-        press_until(visitor, "Tab", "ol.order-list button")
-        acts.nth(place).focus()
+        press_until(visitor, "Tab", f"ol.order-list li:nth-child({place + 1}) button")
         assert has_visible_focus(visitor)
         page.keyboard.press("Space")
         assert acts.nth(place).get_attribute("aria-pressed") == "true"

@@ -40,7 +40,7 @@ def test_grades_and_classes_add_up(visitor: Visitor, demo: Demo) -> None:
         assert [sum(row) for row in of_classes] == of_grades
         assert sum(of_grades) == int(whole[1][part][1])
     visitor.page.locator("select#campaign").select_option(index=1)
-    visitor.page.locator("form.filters button").click()
+    visitor.follow(visitor.page.locator("form.filters button"))
     visitor.page.wait_for_url("**campaign=**")
     visitor.look()
 
@@ -48,7 +48,7 @@ def test_grades_and_classes_add_up(visitor: Visitor, demo: Demo) -> None:
 def test_a_pupil_is_excused_and_counted_again(visitor: Visitor, demo: Demo) -> None:
     visitor.latin = LATIN
     visitor.log_in(demo.login("school"))
-    visitor.page.locator("table.matrix td a").first.click()
+    visitor.follow(visitor.page.locator("table.matrix td a").first)
     visitor.look()
     before = states(visitor)
     line = line_of(visitor, "never")
@@ -56,12 +56,12 @@ def test_a_pupil_is_excused_and_counted_again(visitor: Visitor, demo: Demo) -> N
     line.locator("summary").click()
     visitor.look()
     line.locator("form[action$='/excuse'] input[name=reason]").fill("  ")
-    line.locator("form[action$='/excuse'] button").click()
+    visitor.follow(line.locator("form[action$='/excuse'] button"))
     visitor.page.locator(".field__error").wait_for()
     visitor.was_refused("422")
     visitor.look()
     visitor.page.locator("[aria-invalid] ").fill("骨折住院")
-    visitor.page.locator(".deeds[open] form[action$='/excuse'] button").click()
+    visitor.follow(visitor.page.locator(".deeds[open] form[action$='/excuse'] button"))
     visitor.page.locator("[role=status]").wait_for()
     visitor.look()
     assert states(visitor) == before | {"never": before["never"] - 1, "excused": before["excused"] + 1}
@@ -74,7 +74,7 @@ def test_a_pupil_is_excused_and_counted_again(visitor: Visitor, demo: Demo) -> N
 
     line = visitor.page.locator(".roster tbody tr").filter(has_text="骨折住院").first
     line.locator("summary").click()
-    line.locator("form[action$='/end-excuse'] button").click()
+    visitor.follow(line.locator("form[action$='/end-excuse'] button"))
     visitor.page.locator("[role=status]").wait_for()
     visitor.look()
     assert states(visitor) == before
@@ -84,17 +84,17 @@ def test_a_completion_is_voided_with_a_reason(visitor: Visitor, demo: Demo) -> N
     visitor.latin = LATIN
     visitor.log_in(demo.login("school"))
     whole = states(visitor)
-    visitor.page.locator("table.matrix td a").first.click()
+    visitor.follow(visitor.page.locator("table.matrix td a").first)
     before = states(visitor)
     line = line_of(visitor, "done")
     line.locator("summary").click()
     visitor.look()
     line.locator("input[name=reason]").fill("由同桌代答")
-    line.locator("form[action$='/void'] button").click()
+    visitor.follow(line.locator("form[action$='/void'] button"))
     visitor.page.locator("[role=status]").wait_for()
     visitor.look()
     assert states(visitor) == before | {"done": before["done"] - 1, "started": before["started"] + 1}
     assert "由同桌代答" in visitor.page.locator("section[aria-labelledby=ledger] tbody tr").first.inner_text()
-    visitor.page.locator(".crumbs a").click()
+    visitor.follow(visitor.page.locator(".crumbs a"))
     assert states(visitor)["done"] == whole["done"] - 1
     visitor.look()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page
 
 from app.services.demo.build import DemoLogin
 from tests.clock import Clock
@@ -74,18 +74,23 @@ class Visitor:
             self.was_refused(str(status))
         self.look()
 
+    def follow(self, way: Locator) -> None:
+        """Press a link or a button, and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            way.click()
+
     def log_in(self, who: DemoLogin, password: str = "") -> None:
         """Fill in the log-in page; the start page comes next."""
         if not self.page.url.endswith("/login"):
             self.page.goto("/login")
         self.fill_login(who, password)
-        self.page.wait_for_url(lambda address: not address.endswith("/login"))
+        assert not self.page.url.endswith("/login")
 
     def fill_login(self, who: DemoLogin, password: str = "") -> None:
-        """Type user name and password into the page that is open."""
+        """Type user name and password into the page that is open, and send them."""
         self.page.locator("#username").fill(who.username)
         self.page.locator("#password").fill(password or who.password)
-        self.page.locator("main button").click()
+        self.follow(self.page.locator("main button"))
 
     def stay(self, seconds: int) -> None:
         """Let time pass on the server and in the browser."""

@@ -176,7 +176,6 @@ FOREIGN = [
     "/\n/evil.example",
     "/\r\n/evil.example",
     " //evil.example",
-    "\x00//evil.example",
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
     "data:text/html,x",
@@ -222,7 +221,7 @@ def test_a_parcel_is_only_for_a_lesson(app: Flask, pupils: list[Account]) -> Non
     for path in ("/account/password", "/logout", "//evil.example/student/tasks/", "/teacher/", ""):
         answer = Door(app).knock(pupils[0].username, PASSWORD, next=path, parcel="a=1&b=2")
         assert answer.status_code == 303
-    for parcel in ("&" * 500, "a=1&" * 500, "\x00", "%", "=", "a" * 70_000, "<script>"):
+    for parcel in ("&" * 500, "a=1&" * 500, "%00", "%", "=", "a" * 70_000, "<script>"):
         answer = Door(app).knock(pupils[0].username, PASSWORD, next="/student/tasks/x/quiz", parcel=parcel)
         assert answer.status_code in (200, 303)
         assert "<script>" not in answer.text
