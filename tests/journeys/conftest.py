@@ -95,7 +95,7 @@ def arrive(new_context: Callable[..., BrowserContext], clock: Clock) -> Callable
         page = new_context(**options).new_page()
         page.set_default_timeout(10_000)
         page.clock.install(time=clock.moment)
-        return Visitor(page, clock)
+        return Visitor(page, clock, has_script=options.get("java_script_enabled", True))
 
     return come
 

@@ -18,6 +18,7 @@ from tests.journeys.visitor import Visitor
 from tests.learner import wrong
 
 pytestmark = pytest.mark.journey
+SAID_IN_CHINESE = frozenset({"App", "HR"})
 LESSONS = sorted({one.lesson_id for one in AUTUMN_LESSONS})
 
 
@@ -40,6 +41,7 @@ def pupil_for(database: Database, lesson_id: str) -> tuple[DemoLogin, UUID]:
 @pytest.mark.parametrize("lesson_id", LESSONS)
 def test_a_lesson_on_a_phone(visitor: Visitor, app: Flask, database: Database, lesson_id: str) -> None:
     who, task = pupil_for(database, lesson_id)
+    visitor.latin = SAID_IN_CHINESE
     visitor.log_in(who)
     visitor.page.goto(f"/student/tasks/{task}/")
     steps = 0

@@ -47,13 +47,15 @@ LOST = re.compile(r"Failed to load resource: (?:the server responded with a stat
 class Visitor:
     """Somebody who looks at pages. `look` is called on every page of a journey.
 
-    `latin` are Latin words that may stand in a Chinese page besides the known ones, because they are data.
+    `latin` are Latin words that may stand in a Chinese page besides the known ones, because they are data. Without
+    `has_script` axe is left out: it waits for timers, and they never come.
     """
 
     page: Page
     clock: Clock
     latin: frozenset[str] = frozenset()
     complaints: list[str] = field(default_factory=list)
+    has_script: bool = True
 
     def __post_init__(self) -> None:
         """Listen to the browser's console from the first page on. A refused policy is reported there too."""
@@ -122,7 +124,7 @@ class Visitor:
             if len(word) > 1 and not ACCOUNT.fullmatch(word)
         }
         problems = {
-            "accessibility": violations(self.page),
+            "accessibility": violations(self.page) if self.has_script else [],
             "console": self.complaints,
             "wider than the screen": seen["overflow"],
             "headings": [] if seen["headings"] == 1 else [seen["headings"]],
