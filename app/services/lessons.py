@@ -159,3 +159,23 @@ def save(session: Session, actor: Actor, stand: Stand, *, now: datetime) -> int:
         if expected is not None:
             milestones.earn(session, expected, {Rate.REACHED}, rule_version=task.rule.version, now=now)
     return 0
+
+
+def pause(
+    session: Session,
+    actor: Actor,
+    assignment_id: UUID,
+    ticket_text: str,
+    *,
+    now: datetime,
+    library: Library,
+    key: bytes,
+) -> None:
+    """Keep the place of a pupil who leaves the lesson, so that it goes on there on whatever device comes next."""
+    find_task(session, actor, assignment_id, now=now)
+    ticket = read_ticket(ticket_text, key)
+    publication = library.revision(ticket.revision)
+    if ticket.session_tag != actor.session_tag or ticket.assignment_id != assignment_id:
+        raise Invalid("forged_ticket")
+    if publication is not None and ticket.step > 0:
+        save(session, actor, Stand(publication, ticket, is_begun=ticket.saved_at > 0), now=now)

@@ -53,7 +53,7 @@ def take(visitor: Visitor, *, seconds: int = 0) -> None:
     """Stay so long, at least as long as the step asks, then press its button. What follows is there afterwards."""
     button = visitor.page.locator("[data-wait]")
     visitor.stay(max(seconds, int(button.get_attribute("data-wait") or 0)))
-    before = visitor.page.locator("input[name=ticket]").input_value()
+    before = visitor.page.locator("#step-form input[name=ticket]").input_value()
     button.click()
     visitor.page.wait_for_function(
         "before => document.querySelector('input[name=ticket]')?.value !== before", arg=before, polling=50

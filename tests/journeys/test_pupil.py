@@ -35,7 +35,7 @@ def test_a_whole_lesson_left_in_the_middle_and_put_right_in_the_end(
     waiting = here.page.locator(".card--task:not(.is-done)").count()
     lessons.begin(here)
     seen = walk(here, steps=4)
-    here.follow(here.page.locator(".lesson__progress a"))
+    here.follow(here.page.locator(".lesson__progress button"))
     here.look()
     assert here.page.locator(".tag--started").count() == 1
 

@@ -166,7 +166,7 @@ def test_every_kind_of_step_with_the_keyboard_alone(visitor: Visitor, demo: Demo
         page.wait_for_function("!document.querySelector('[data-wait]').disabled", polling=50)
         press_until(visitor, "Tab", "[data-wait]")
         assert has_visible_focus(visitor)
-        ticket = page.locator("input[name=ticket]").input_value()
+        ticket = page.locator("#step-form input[name=ticket]").input_value()
         page.keyboard.press("Enter")
         page.wait_for_function(
             "before => document.querySelector('input[name=ticket]')?.value !== before", arg=ticket, polling=50

@@ -75,7 +75,7 @@ def fields(world: World, role: str, endpoint: str, arguments: Arguments) -> dict
         return {"lesson_id": LESSON, "due_on": (builders.TODAY + timedelta(days=7)).isoformat()}
     if endpoint in ("school.excuse", "school.end_excuse", "school.void"):
         return {"campaign": str(world.ids["campaign"]), "reason": "in hospital"}
-    if endpoint == "student.take_step":
+    if endpoint in ("student.take_step", "student.pause"):
         return _step(world, role, arguments["assignment_id"])
     if endpoint == "student.submit":
         return _sheet(world, role, arguments["assignment_id"])

@@ -81,6 +81,19 @@ def test_a_lesson_goes_on_where_it_stopped_on_another_device(
     assert 'name="sheet"' in learner.open()
 
 
+def test_leaving_keeps_the_very_step(learner: Learner, app: Flask, session: Session, pupil: Student) -> None:
+    page = learner.take(learner.take(learner.open()).text).text
+    there = replace(learner, client=browser(app, account_of(session, pupil)))
+    assert heading(there.open()) != heading(page), "two quick steps are not kept by themselves"
+    leave = next(form for form in pages.read(page).forms if form.action.endswith("/pause"))
+    left = learner.client.post(leave.action, data=leave.sent)
+    assert (left.status_code, left.location) == (303, "/student/")
+    assert heading(there.open()) == heading(page)
+    forged = learner.client.post(leave.action, data=leave.sent | {"ticket": "x" * 40})
+    assert forged.status_code == 422
+    assert heading(there.open()) == heading(page)
+
+
 def test_too_soon_is_told_and_changes_nothing(learner: Learner, session: Session) -> None:
     page = learner.open()
     answer = learner.take(page, stay=False)

@@ -16,8 +16,8 @@ from app.web.csrf import csrf_token
 from app.web.i18n import language
 from app.web.state import state
 
-_TICKET, _CSRF, _ACTION = "@@ticket@@", "@@csrf@@", "@@action@@"
-_GAPS = re.compile(f"({_TICKET}|{_CSRF}|{_ACTION})")
+_TICKET, _CSRF, _ACTION, _LEAVE = "@@ticket@@", "@@csrf@@", "@@action@@", "@@leave@@"
+_GAPS = re.compile(f"({_TICKET}|{_CSRF}|{_ACTION}|{_LEAVE})")
 
 
 def render_part(template: str, **context: object) -> Markup:
@@ -36,6 +36,7 @@ def step_html(stand: Stand, assignment_id: UUID) -> Markup:
         _TICKET: stand.ticket.sign(state().ticket_key),
         _CSRF: csrf_token(),
         _ACTION: url_for("student.take_step", assignment_id=assignment_id),
+        _LEAVE: url_for("student.pause", assignment_id=assignment_id),
     }
     # Our own template escapes, and tickets, tokens and paths hold no character that would need it.
     return Markup("".join(filling.get(piece, piece) for piece in fragments[key]))  # noqa: S704
@@ -73,5 +74,6 @@ def _render(publication: Publication, index: int) -> tuple[str, ...]:
         ticket=_TICKET,
         csrf=_CSRF,
         action=_ACTION,
+        leave=_LEAVE,
     )
     return tuple(_GAPS.split(page))

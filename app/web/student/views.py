@@ -84,6 +84,16 @@ def take_step(assignment_id: UUID) -> ResponseReturnValue:
     return _stage(stand.publication, feedback + step_html(stand, assignment_id))
 
 
+@blueprint.post("/tasks/<uuid:assignment_id>/pause")
+@requires(Permission.STUDY)
+def pause(assignment_id: UUID) -> ResponseReturnValue:
+    """Leave the lesson and keep the place; the script sends the same when the page is closed."""
+    ticket = request.form.get("ticket", "")
+    held = state()
+    lessons.pause(db(), actor(), assignment_id, ticket, now=now(), library=held.library(), key=held.ticket_key)
+    return redirect(url_for("student.home"), 303)
+
+
 @blueprint.get("/tasks/<uuid:assignment_id>/quiz")
 @requires(Permission.STUDY)
 def quiz(assignment_id: UUID) -> ResponseReturnValue:

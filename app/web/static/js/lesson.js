@@ -47,7 +47,7 @@ function notify(message) {
   note.dataset.note = '';
   note.setAttribute('role', 'alert');
   note.textContent = message;
-  const form = stage.querySelector('form');
+  const form = stage.querySelector('[data-swap]');
   (form ?? stage.firstElementChild).before(note);
   note.scrollIntoView({ block: 'center' }); // the button pressed may be far below
 }
@@ -83,6 +83,12 @@ async function take(form) {
   }
   buttons.forEach((button) => { button.disabled = false; });
 }
+
+// Whoever closes the page goes on at this step next time, on whatever device.
+window.addEventListener('pagehide', () => {
+  const form = stage.querySelector('[data-leave]');
+  if (form) navigator.sendBeacon(form.action, new URLSearchParams(new FormData(form)));
+});
 
 stage.addEventListener('submit', (event) => {
   const form = event.target;
