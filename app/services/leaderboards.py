@@ -35,7 +35,7 @@ def campaigns_for(
     session: Session, actor: Actor, region_id: UUID, *, recent: Recent, now: datetime
 ) -> tuple[Campaign, ...]:
     """The campaigns that cover a region the actor may see: running ones first, then the newest."""
-    return _ordered(store.campaigns_over(session, _ids(_readable(session, actor, region_id, recent))), now)
+    return _ordered(_campaigns(session, _readable(session, actor, region_id, recent), recent), now)
 
 
 def open_board(
@@ -54,7 +54,7 @@ def open_board(
     cover the region.
     """
     path = _readable(session, actor, region_id, recent)
-    campaign = _covering(session, slug, path)
+    campaign = _covering(session, slug, path, recent)
     if is_direct:
         return _direct_board(session, campaign, path, recent, now)
     board = _board(session, campaign, path, recent, now)
@@ -70,7 +70,7 @@ def open_school(
         raise NotFound
     require(actor, Permission.BOARD_READ, Place(school_id=school_id, region_ids=school.region_ids))
     path = _path(session, school.authority_id, recent)
-    campaign = _covering(session, slug, path)
+    campaign = _covering(session, slug, path, recent)
     figures = store.classes(session, campaign.id, school_id)
     if not figures:
         raise NotFound
@@ -91,7 +91,7 @@ def open_public_board(session: Session, slug: str, region_key: str, *, recent: R
     """A published board as everybody may see it. NotFound for one that its bureau has not published."""
     region_id = _region_id(session, region_key)
     path = _path(session, region_id, recent) if region_id else ()
-    campaign = _covering(session, slug, path)
+    campaign = _covering(session, slug, path, recent)
     public = store.published_regions(session, campaign.id)
     if path[-1].id not in public:
         raise NotFound
@@ -138,9 +138,13 @@ def _region_id(session: Session, key: str) -> UUID | None:
         return None
 
 
-def _covering(session: Session, slug: str, path: Sequence[Authority]) -> Campaign:
+def _campaigns(session: Session, path: Sequence[Authority], recent: Recent) -> Sequence[Campaign]:
+    return recent.get(("campaigns", *_ids(path)), lambda: store.campaigns_over(session, _ids(path)))
+
+
+def _covering(session: Session, slug: str, path: Sequence[Authority], recent: Recent) -> Campaign:
     """The campaign with this slug, if it covers the region at the end of the path."""
-    found = next((one for one in store.campaigns_over(session, _ids(path)) if one.slug == slug), None)
+    found = next((one for one in _campaigns(session, path, recent) if one.slug == slug), None)
     if found is None:
         raise NotFound
     return found
