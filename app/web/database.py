@@ -84,10 +84,8 @@ def _finish(*, is_kept: bool) -> None:
     try:
         if is_kept:
             session.commit()
-        else:
-            session.rollback()
     finally:
-        session.close()
+        session.close()  # which rolls back what was not committed
         current_app.extensions["permits"].give_back()
 
 
