@@ -40,11 +40,6 @@ def fold_username(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()[:64]
 
 
-def masked(name: str) -> str:
-    """A name as it may be shown above the class: the first character and two stars."""
-    return name[:1] + "**" if name else ""
-
-
 def weak_password_reason(password: str, username: str) -> str | None:
     """Why a chosen password is refused (a code), or None.
 

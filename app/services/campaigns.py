@@ -16,7 +16,7 @@ from app.domain.grades import FIRST_GRADE, LAST_GRADE
 from app.domain.identifiers import uuid7
 from app.domain.library import Library
 from app.services import operators
-from app.store import assignments, boards, content, regions
+from app.store import assignments, content, regions
 from app.store import campaigns as store
 from app.store.engine import Session
 
@@ -67,11 +67,6 @@ def by_slug(session: Session, slug: str) -> Campaign:
 def running(session: Session, now: datetime) -> list[Campaign]:
     """The campaigns whose window is open."""
     return store.running(session, now)
-
-
-def of_region(session: Session, region_id: UUID) -> list[Campaign]:
-    """The campaigns that cover a region, its own and those of the regions above it, the newest first."""
-    return boards.campaigns_over(session, [region.id for region in regions.path(session, region_id)])
 
 
 def create(

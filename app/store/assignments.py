@@ -258,22 +258,6 @@ def add(session: Session, assignments: Sequence[dict[str, Any]]) -> int:
     return insert_new(session, Assignment, assignments)
 
 
-def of_classroom(session: Session, school_id: UUID, classroom_id: UUID) -> list[Assignment]:
-    """All assignments of a classroom that have not been withdrawn, latest due first."""
-    return list(
-        session.scalars(
-            select(Assignment)
-            .where(
-                Assignment.school_id == school_id,
-                Assignment.classroom_id == classroom_id,
-                Assignment.ended_at.is_(None),
-            )
-            .order_by(Assignment.due_at.desc(), Assignment.lesson_id)
-            .limit(200)
-        )
-    )
-
-
 def open_of_teacher(session: Session, school_id: UUID, classroom_id: UUID, lesson_id: str) -> Assignment | None:
     """A teacher's own assignment of a lesson to a classroom that has not been withdrawn; there is at most one."""
     return session.scalars(

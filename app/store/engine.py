@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -49,15 +49,6 @@ class Database:
             )
         self.read = sessionmaker(self._reading, expire_on_commit=False)
         self.write = sessionmaker(self.engine, expire_on_commit=False)
-
-    def is_reachable(self) -> bool:
-        """True where the database answers a trivial query now."""
-        try:
-            with self.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
-        except DBAPIError:
-            return False
-        return True
 
     def dispose(self) -> None:
         """Close all connections."""

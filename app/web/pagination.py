@@ -22,11 +22,6 @@ class Page(Generic[Item]):
     length: int
 
     @property
-    def first_index(self) -> int:
-        """Which item of the whole list the first one here is, counted from 1."""
-        return (self.number - 1) * PER_PAGE + 1
-
-    @property
     def numbers(self) -> list[int]:
         """The pages to offer: the first, the last and the neighbours; 0 stands for a gap."""
         near = {1, self.last, *range(max(1, self.number - 2), min(self.last, self.number + 2) + 1)}

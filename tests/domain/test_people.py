@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.domain.people import COMMON_PASSWORDS, fold_username, masked, one_time_password, weak_password_reason
+from app.domain.people import COMMON_PASSWORDS, fold_username, one_time_password, weak_password_reason
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,6 @@ def test_a_stored_user_name_is_bounded_and_has_no_blanks(text: str) -> None:
 @given(some.text(alphabet=some.characters(codec="ascii"), max_size=64))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold_username(fold_username(text)) == fold_username(text)
-
-
-@pytest.mark.parametrize(("name", "shown"), [("王小明", "王**"), ("欧阳", "欧**"), ("𠮷野", "𠮷**"), ("", "")])
-def test_a_name_above_the_class_shows_its_first_character_only(name: str, shown: str) -> None:
-    assert masked(name) == shown
 
 
 @given(some.integers(0, 2**32))
