@@ -76,11 +76,9 @@ async def phase(
                 return
             try:
                 await unit(pool, number)
+                done += begin <= time.perf_counter() < end
             except LessonFailed as failure:
                 failures.append(str(failure))
-                continue
-            if begin <= time.perf_counter() < end:
-                done += 1
 
     workers = [asyncio.create_task(worker()) for _ in range(at_once)]
     await asyncio.sleep(max(0.0, begin - time.perf_counter()))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 
 from app.domain.completions import Rate
 from app.store.engine import Session
@@ -52,6 +52,11 @@ class AssignmentRow:
     completed: int
 
 
+def _theirs(table: type[RosterEntry | Enrolment | Account | Milestone]) -> ColumnElement[bool]:
+    """The rows of a table that belong to the student of the query."""
+    return and_(table.school_id == Student.school_id, table.student_id == Student.id)
+
+
 def pupils(session: Session, school_id: UUID, classroom_id: UUID, campaign_id: UUID | None) -> list[PupilRow]:
     """Everybody on the class's roster of a campaign and everybody in the class today, by sort key. One query."""
     statement = (
@@ -66,38 +71,11 @@ def pupils(session: Session, school_id: UUID, classroom_id: UUID, campaign_id: U
             Milestone.rate,
             Milestone.achieved_at,
         )
+        .outerjoin(RosterEntry, _theirs(RosterEntry) & (RosterEntry.campaign_id == campaign_id))
+        .outerjoin(Enrolment, _theirs(Enrolment) & Enrolment.to_on.is_(None))
+        .outerjoin(Account, _theirs(Account) & Account.ended_at.is_(None))
         .outerjoin(
-            RosterEntry,
-            and_(
-                RosterEntry.campaign_id == campaign_id,
-                RosterEntry.school_id == Student.school_id,
-                RosterEntry.student_id == Student.id,
-            ),
-        )
-        .outerjoin(
-            Enrolment,
-            and_(
-                Enrolment.school_id == Student.school_id,
-                Enrolment.student_id == Student.id,
-                Enrolment.to_on.is_(None),
-            ),
-        )
-        .outerjoin(
-            Account,
-            and_(
-                Account.school_id == Student.school_id,
-                Account.student_id == Student.id,
-                Account.ended_at.is_(None),
-            ),
-        )
-        .outerjoin(
-            Milestone,
-            and_(
-                Milestone.campaign_id == campaign_id,
-                Milestone.school_id == Student.school_id,
-                Milestone.student_id == Student.id,
-                Milestone.voided_at.is_(None),
-            ),
+            Milestone, _theirs(Milestone) & (Milestone.campaign_id == campaign_id) & Milestone.voided_at.is_(None)
         )
         .where(Student.school_id == school_id, Student.id.in_(_listed(school_id, classroom_id, campaign_id)))
         .order_by(Student.sort_key, Student.id)
