@@ -28,10 +28,19 @@ class Settings:
     content_roots: tuple[Path, ...]
     trusted_proxies: int
     metrics_token: str = ""
+    identity_key: str = ""
+    needs_second_factor: bool = False
+    guard_percent: int = 5
 
     def key(self, purpose: str) -> bytes:
         """A 256-bit key of its own for each purpose, derived from the secret key."""
         return hashlib.sha256(f"{purpose}\x00{self.secret_key}".encode()).digest()
+
+    @property
+    def number_key(self) -> bytes:
+        """The key of the hash of student numbers. It must outlive a change of the secret key, else no pupil is known
+        again by number: IDENTITY_KEY, or the secret key where that is not set."""
+        return hashlib.sha256(f"student-number\x00{self.identity_key or self.secret_key}".encode()).digest()
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -54,6 +63,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         content_roots=tuple(Path(part) for part in roots.split(os.pathsep)) if roots else (ROOT,),
         trusted_proxies=int(environment.get("TRUSTED_PROXIES", "0")),
         metrics_token=environment.get("METRICS_TOKEN", ""),
+        identity_key=environment.get("IDENTITY_KEY", ""),
+        needs_second_factor=_switch(environment, "SECOND_FACTOR", ("optional", "required"), is_production),
+        guard_percent=_percent(environment.get("IMPORT_GUARD_PERCENT", "5")),
     )
 
 
@@ -80,3 +92,17 @@ def _secret_key(key: str, instance: Path, is_production: bool) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text()
+
+
+def _switch(environment: Mapping[str, str], name: str, words: tuple[str, str], default: bool) -> bool:
+    """Which of two words a variable holds: False for the first, True for the second."""
+    word = environment.get(name) or words[default]
+    if word not in words:
+        raise SettingsError(f"{name} is '{word}'; it must be '{words[0]}' or '{words[1]}'")
+    return word == words[1]
+
+
+def _percent(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 100):
+        raise SettingsError(f"IMPORT_GUARD_PERCENT is '{text}'; it must be a whole number from 0 to 100")
+    return int(text)

@@ -35,6 +35,15 @@ class Permission(StrEnum):
     BOARD_PUBLISH = "bureau:board:publish"
     CAMPAIGN_MANAGE = "bureau:campaign:manage"
     PLATFORM_READ = "platform:status:read"
+    ROSTER_IMPORT = "school:roster:import"
+    ROSTER_EXPORT = "school:roster:export"
+    CLASSROOM_MANAGE = "school:classroom:manage"
+    PUPIL_MANAGE = "school:pupil:manage"
+    YEAR_PROMOTE = "school:year:promote"
+    CARD_PRINT = "teacher:card:print"
+    DEVICE_OPEN = "teacher:device:open"
+    STAFF_MANAGE = "school:staff:manage"
+    AUDIT_READ = "bureau:audit:read"
     OWN_ACCOUNT = "account:self:manage"
 
 
@@ -45,6 +54,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CLASSROOM_READ,
             Permission.ASSIGNMENT_CREATE,
             Permission.PASSWORD_RESET,
+            Permission.CARD_PRINT,
+            Permission.DEVICE_OPEN,
             Permission.OWN_ACCOUNT,
         }
     ),
@@ -56,6 +67,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EXCUSE,
             Permission.VOID,
             Permission.TRANSFER,
+            Permission.ROSTER_IMPORT,
+            Permission.ROSTER_EXPORT,
+            Permission.CLASSROOM_MANAGE,
+            Permission.PUPIL_MANAGE,
+            Permission.YEAR_PROMOTE,
+            Permission.CARD_PRINT,
+            Permission.DEVICE_OPEN,
+            Permission.STAFF_MANAGE,
             Permission.OWN_ACCOUNT,
         }
     ),
@@ -65,6 +84,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.BOARD_PUBLISH,
             Permission.CAMPAIGN_MANAGE,
             Permission.TRANSFER,
+            Permission.ROSTER_IMPORT,
+            Permission.YEAR_PROMOTE,
+            Permission.STAFF_MANAGE,
+            Permission.AUDIT_READ,
             Permission.OWN_ACCOUNT,
         }
     ),
@@ -74,6 +97,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.BOARD_READ,
             Permission.CAMPAIGN_MANAGE,
             Permission.TRANSFER,
+            Permission.ROSTER_IMPORT,
+            Permission.YEAR_PROMOTE,
+            Permission.STAFF_MANAGE,
+            Permission.AUDIT_READ,
             Permission.OWN_ACCOUNT,
         }
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 ABSOLUTE = timedelta(hours=12)
 IDLE_STUDENT = timedelta(minutes=60)
@@ -13,6 +14,14 @@ TOUCH_EVERY = timedelta(minutes=5)
 FREE_FAILURES = 5
 LONGEST_DELAY = 60
 FORGET_AFTER = timedelta(minutes=15)
+
+
+class Means(StrEnum):
+    """How somebody signed in: with a password, with a printed card, or with a PIN on a class device."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a means
+    CARD = "card"
+    PIN = "pin"
 
 
 def is_alive(*, seen_at: datetime, expires_at: datetime, is_student: bool, now: datetime) -> bool:

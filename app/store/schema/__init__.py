@@ -1,5 +1,16 @@
 """Tables, one file per cluster. Importing this package fills `Base.metadata`."""
 
+from app.store.schema.accounts import (
+    Account,
+    Card,
+    ClassDevice,
+    Grant,
+    Login,
+    LoginThrottle,
+    RecoveryCode,
+    SecondFactor,
+    Session,
+)
 from app.store.schema.base import Base
 from app.store.schema.campaigns import (
     Campaign,
@@ -13,18 +24,10 @@ from app.store.schema.campaigns import (
     RosterEntry,
 )
 from app.store.schema.content import ContentHead, ContentRevision, ContentTheme
+from app.store.schema.imports import ImportChange, ImportFault, ImportFile, ImportRow, ImportSchool, RosterImport
+from app.store.schema.jobs import Job
 from app.store.schema.learning import Assignment, Attempt, AttemptKind, Progress
-from app.store.schema.people import (
-    Account,
-    Classroom,
-    Enrolment,
-    Grant,
-    Login,
-    LoginThrottle,
-    Posting,
-    Session,
-    Student,
-)
+from app.store.schema.people import Classroom, Enrolment, Posting, Student
 from app.store.schema.regions import Level, Region, School, SchoolKind
 
 __all__ = [
@@ -35,6 +38,8 @@ __all__ = [
     "Base",
     "Campaign",
     "CampaignLesson",
+    "Card",
+    "ClassDevice",
     "Classroom",
     "ContentHead",
     "ContentRevision",
@@ -43,6 +48,12 @@ __all__ = [
     "DayCounter",
     "Enrolment",
     "Grant",
+    "ImportChange",
+    "ImportFault",
+    "ImportFile",
+    "ImportRow",
+    "ImportSchool",
+    "Job",
     "LedgerEntry",
     "Level",
     "Login",
@@ -51,11 +62,14 @@ __all__ = [
     "Posting",
     "Progress",
     "Publication",
+    "RecoveryCode",
     "Region",
     "ReportedFigure",
     "RosterEntry",
+    "RosterImport",
     "School",
     "SchoolKind",
+    "SecondFactor",
     "Session",
     "Student",
 ]
