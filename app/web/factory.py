@@ -13,26 +13,28 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.services.passwords import Passwords
+from app.services.seals import Seal
 from app.settings import Settings, read_settings
 from app.web import access, database, errors, headers, i18n, login, telemetry
-from app.web.account.views import blueprint as account
-from app.web.bureau.views import blueprint as bureau
+from app.web.account import views as account
+from app.web.bureau import views as bureau
 from app.web.csrf import csrf_token
 from app.web.database import Database, TransactionalFlask
 from app.web.login import current_actor
-from app.web.platform.views import blueprint as platform
-from app.web.public.views import blueprint as public
-from app.web.school.views import blueprint as school
+from app.web.platform import views as platform
+from app.web.public import views as public
+from app.web.school import views as school
 from app.web.state import Shelf, State
-from app.web.student.views import blueprint as student
-from app.web.teacher.views import blueprint as teacher
+from app.web.student import views as student
+from app.web.teacher import views as teacher
 
 MAX_BODY = 256 * 1024
 # The server gives each worker eight threads (see the Makefile): two may use the database, five may be about passwords,
 # and one is always left for what needs neither.
 PERMITS = 2
 STATIC = Path(__file__).parent / "static"
-BLUEPRINTS = (public, account, student, teacher, school, bureau, platform)
+# The modules with views; those of one audience share a blueprint.
+VIEWS = (public, account, student, teacher, school, bureau, platform)
 
 
 def create_app(
@@ -55,6 +57,7 @@ def create_app(
         shelf=Shelf(held),
         csrf_key=settings.key("csrf"),
         ticket_key=settings.key("ticket"),
+        seal=Seal(settings.key("seal")),
     )
     configure(state)
     app.extensions["first_lesson"] = state
@@ -66,7 +69,7 @@ def create_app(
     access.install(app)
     errors.install(app)
     headers.install(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in dict.fromkeys(module.blueprint for module in VIEWS):
         app.register_blueprint(blueprint)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

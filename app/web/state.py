@@ -17,6 +17,7 @@ from app.domain.library import Library
 from app.services import content
 from app.services.passwords import Passwords
 from app.services.recent import Recent
+from app.services.seals import Seal
 from app.settings import Settings
 from app.web.database import Database
 
@@ -60,6 +61,7 @@ class State:
     dice: Callable[[int], int] = secrets.randbelow
     csrf_key: bytes = b""
     ticket_key: bytes = b""
+    seal: Seal = field(default_factory=lambda: Seal(bytes(32)))
     fragments: dict[tuple[str, str, int], tuple[str, ...]] = field(default_factory=dict)
     recent: Recent = field(default_factory=Recent)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.access import Permission, Role
@@ -12,13 +12,12 @@ from app.domain.errors import Invalid, Throttled
 from app.services import accounts, sessions
 from app.web import csrf, login
 from app.web.access import actor, public, requires
+from app.web.account.blueprint import blueprint
 from app.web.account.forms import LoginForm, PasswordForm
 from app.web.database import db, own_reading, own_transaction
-from app.web.errors import sentence
 from app.web.i18n import _
+from app.web.sentences import sentence
 from app.web.state import now, state
-
-blueprint = Blueprint("account", __name__)
 
 START_PAGES = (
     (Role.STUDENT, "student.home"),

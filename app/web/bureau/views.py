@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -15,14 +15,13 @@ from app.domain.errors import NotFound
 from app.services import leaderboards, publications
 from app.web import boards
 from app.web.access import actor, requires
+from app.web.bureau.blueprint import blueprint
 from app.web.database import db
 from app.web.downloads import csv_file
 from app.web.i18n import _, language
 from app.web.naming import classroom_name, grade_name
 from app.web.pagination import Page, page_of
 from app.web.state import now, state
-
-blueprint = Blueprint("bureau", __name__, url_prefix="/bureau")
 
 REGION = "/campaigns/<slug>/regions/<uuid:region_id>/"
 SCHOOL = "/campaigns/<slug>/schools/<uuid:school_id>/"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from app.domain.access import Permission
 from app.services import platform
 from app.web.access import actor, requires
 from app.web.database import db
+from app.web.platform.blueprint import blueprint
 from app.web.state import now, state
-
-blueprint = Blueprint("platform", __name__, url_prefix="/platform")
 
 
 @blueprint.get("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.access import Role
@@ -20,10 +20,9 @@ from app.web.downloads import csv_file
 from app.web.i18n import _, language
 from app.web.login import current_actor
 from app.web.pagination import page_of
+from app.web.public.blueprint import blueprint
 from app.web.state import now, state
 from app.web.telemetry import metrics_text
-
-blueprint = Blueprint("public", __name__)
 
 START_PAGES = (
     (Role.STUDENT, "student.home"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.access import Permission
@@ -16,12 +16,11 @@ from app.web import classpage
 from app.web.access import actor, requires
 from app.web.classpage import Slip
 from app.web.database import db
-from app.web.errors import sentence
 from app.web.i18n import language
+from app.web.school.blueprint import blueprint
 from app.web.school.forms import ReasonForm
+from app.web.sentences import sentence
 from app.web.state import now, state
-
-blueprint = Blueprint("school", __name__, url_prefix="/school")
 
 
 @blueprint.get("/")

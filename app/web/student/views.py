@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -19,9 +19,8 @@ from app.web.database import db
 from app.web.errors import is_fragment
 from app.web.i18n import language
 from app.web.state import now, state
+from app.web.student.blueprint import blueprint
 from app.web.student.stage import render_part, sheet_html, step_html
-
-blueprint = Blueprint("student", __name__, url_prefix="/student")
 
 
 @blueprint.get("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.access import Permission
@@ -15,12 +15,11 @@ from app.web import classpage
 from app.web.access import actor, requires
 from app.web.classpage import Slip
 from app.web.database import db
-from app.web.errors import sentence
 from app.web.i18n import _, language
+from app.web.sentences import sentence
 from app.web.state import now, state
+from app.web.teacher.blueprint import blueprint
 from app.web.teacher.forms import AssignForm
-
-blueprint = Blueprint("teacher", __name__, url_prefix="/teacher")
 
 
 @blueprint.get("/")

@@ -1,0 +1,25 @@
+"""Lessons, sheets and the tasks of a class."""
+
+from __future__ import annotations
+
+from app.web.i18n import _, ngettext
+from app.web.sentences.facts import Sentences, moment, number
+
+SENTENCES: Sentences = {
+    "too_soon": lambda facts: ngettext(
+        "Take one more second to look.", "Take %(num)s more seconds to look.", number(facts, "seconds")
+    ),
+    "window_closed": lambda facts: _(
+        "This activity closed on %(moment)s. Nothing can be handed in any more.", moment=moment(facts, "closes_at")
+    ),
+    "not_open_yet": lambda facts: _("This lesson opens on %(moment)s.", moment=moment(facts, "opens_at")),
+    "forged_ticket": lambda _facts: _(
+        "This page does not belong to your log-in. Open the lesson again from your tasks."
+    ),
+    "stale_ticket": lambda _facts: _("This lesson has changed meanwhile. Open it again from your tasks."),
+    "unanswered": lambda _facts: _("Some questions have no answer yet. They are marked below."),
+    "lesson_unknown": lambda _facts: _("There is no such lesson for this class."),
+    "due_in_past": lambda _facts: _("The due date must be today or later."),
+    "due_too_far": lambda _facts: _("The due date must be within one year."),
+    "already_assigned": lambda _facts: _("This class already has this lesson."),
+}
