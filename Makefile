@@ -46,6 +46,7 @@ $(BIN)/python:
 # --- run -----------------------------------------------------------------------------------------
 
 # Eight threads are meant (docs/decisions/0009): --log-level error keeps granian from warning of them at every start.
+# The worker is a child of this shell, which becomes the server: it ends when its parent does, however that ends.
 run: .venv/.run $(CATALOGUES)
 	@set -e; \
 	state=$$($(FLASK) database upgrade); echo "$$state"; \
@@ -54,6 +55,7 @@ run: .venv/.run $(CATALOGUES)
 	if [ "$${FIRST_LESSON_ENV:-demo}" = demo ]; then $(FLASK) logins; fi; \
 	echo "http://$(HOST):$(PORT)"; \
 	metrics="$${INSTANCE_DIR:-instance}/metrics"; rm -rf "$$metrics"; mkdir -p "$$metrics"; \
+	$(FLASK) jobs work --beside $$$$ & \
 	PROMETHEUS_MULTIPROC_DIR="$$metrics" exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 8 \
 		--respawn-failed-workers --no-ws --log-level error wsgi:app
 

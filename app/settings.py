@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIMUM_KEY = 32
@@ -31,6 +32,8 @@ class Settings:
     identity_key: str = ""
     needs_second_factor: bool = False
     guard_percent: int = 5
+    public_url: str = ""
+    card_font: str = ""
 
     def key(self, purpose: str) -> bytes:
         """A 256-bit key of its own for each purpose, derived from the secret key."""
@@ -66,6 +69,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         identity_key=environment.get("IDENTITY_KEY", ""),
         needs_second_factor=_switch(environment, "SECOND_FACTOR", ("optional", "required"), is_production),
         guard_percent=_percent(environment.get("IMPORT_GUARD_PERCENT", "5")),
+        public_url=_public_url(environment.get("PUBLIC_URL", "")),
+        card_font=environment.get("CARD_FONT", ""),
     )
 
 
@@ -100,6 +105,14 @@ def _switch(environment: Mapping[str, str], name: str, words: tuple[str, str], d
     if word not in words:
         raise SettingsError(f"{name} is '{word}'; it must be '{words[0]}' or '{words[1]}'")
     return word == words[1]
+
+
+def _public_url(url: str) -> str:
+    """The address under which people reach the site, without a path; it is printed on login cards."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query):
+        raise SettingsError(f"PUBLIC_URL is '{url}'; it must be like https://first-lesson.example.cn, without a path")
+    return url.rstrip("/")
 
 
 def _percent(text: str) -> int:

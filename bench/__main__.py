@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 from app.store.engine import Database
-from bench import measures, report, setting
+from bench import cards, measures, report, rosters, setting
 from bench.client import Pool
 from bench.machine import postmaster, served
 from bench.measures import Measure, phase
@@ -46,25 +46,37 @@ async def floor(url: str, database_pid: int) -> Measure:
         return await phase("floor", port, pid, database_pid, SECONDS / 2, unit, at_once=measures.CONNECTIONS, warm_up=2)
 
 
-async def site(held: setting.Setting, database: Database, database_pid: int) -> list[Measure]:
-    """Log-ins, whole lessons, and leaderboards while nothing else goes on."""
+async def site(
+    held: setting.Setting, database: Database, database_pid: int
+) -> tuple[list[Measure], list[rosters.Brought]]:
+    """Log-ins, whole lessons, and whole lessons again while a list that touches every pupil is brought in."""
     started = datetime.now(UTC)
     environment = held.environment(BENCH_STARTED=started.isoformat(), BENCH_SPEED=str(SPEED))
-    wanted = int(SECONDS * 300 + IN_FLIGHT)
+    wanted = 2 * int(SECONDS * 300 + IN_FLIGHT)
     _campaign, pupils = setting.learners(database, wanted)
     # Sessions begin in the accelerated future, so that they are still alive when their turn comes.
     cookies = setting.sign_in_all(database, pupils, started + timedelta(hours=1))
     password = next(login["password"] for login in held.logins() if login["role"] == "student")
     found: list[Measure] = []
+    file = held.instance / "all.csv"
+    rows = rosters.write_list(database, file, with_ids=True)
+    half = len(cookies) // 2
     with served("bench.site:app", environment) as (port, pid):
         place = (port, pid, database_pid)
         names = [pupil.username for pupil in pupils[-2000:]]
         logins = measures.login_unit(names, password)
         found.append(await phase("log-ins", *place, SECONDS / 4, logins, at_once=8, warm_up=1))
-        lessons = measures.lesson_unit(cookies, SPEED, seed=1)
-        limits = {"at_once": IN_FLIGHT, "warm_up": 8.0, "supply": len(cookies)}
+        texts = cards.issue_all(database, pupils[-2000:], started)
+        found.append(
+            await phase("card log-ins", *place, SECONDS / 4, cards.card_unit(texts), at_once=cards.AT_ONCE, warm_up=1)
+        )
+        lessons = measures.lesson_unit(cookies[:half], SPEED, seed=1)
+        limits = {"at_once": IN_FLIGHT, "warm_up": 8.0, "supply": half}
         found.append(await phase("whole lessons", *place, SECONDS, lessons, **limits))  # type: ignore[arg-type]
-    return found
+        more = measures.lesson_unit(cookies[half:], SPEED, seed=2)
+        with rosters.alongside(held, file, rows) as brought:
+            found.append(await phase("lessons beside an import", *place, SECONDS, more, **limits))  # type: ignore[arg-type]
+    return found, brought
 
 
 async def boards(held: setting.Setting, database_pid: int) -> list[Measure]:
@@ -100,7 +112,7 @@ def main() -> int:
         database_pid = postmaster(str(server_url.query["host"]))
         before = setting.attempts(database)
         first_floor = asyncio.run(floor(url, database_pid))
-        found = asyncio.run(site(held, database, database_pid))
+        found, brought = asyncio.run(site(held, database, database_pid))
         second_floor = asyncio.run(floor(url, database_pid))
         pages = asyncio.run(boards(held, database_pid))
         rows = setting.attempts(database) - before
@@ -108,11 +120,18 @@ def main() -> int:
             verdict = held.flask("rollups", "verify").strip().splitlines()[-1]
         except Exception as error:
             verdict = f"verify failed: {error}"
+        with databases.empty_postgresql(server_url) as fresh_url:
+            folder = Path(tempfile.mkdtemp(prefix="first-lesson-bench-"))
+            imports = {"empty schools": rosters.into_empty_schools(database, fresh_url, folder)}
+        imports["every pupil, beside lessons"] = brought[0]
         database.dispose()
     figures = report.figures(SCALE, seeding, (first_floor, second_floor), found, pages, rows, verdict)
+    figures["imports"] = {name: one.figures() for name, one in imports.items()}
     print(report.table(figures))
+    for name, one in imports.items():
+        print(one.line(f"import, {name}"))
     (OUT / "latest.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2))
-    return 0 if figures["is_sound"] else 1
+    return 0 if figures["is_sound"] and not any(one.status for one in imports.values()) else 1
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ async def sign_in(pool: Pool, username: str, password: str) -> str:
     """A real log-in through the form; returns the Cookie header of the session."""
     page = await pool.send("GET", "/login", "login form")
     visitor = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
-    form = dict(_HIDDEN.findall(page.body)) | {"username": username, "password": password}
+    form = hidden_fields(page) | {"username": username, "password": password}
     answer = await pool.send("POST", "/login", "login", cookies=visitor, form=form)
     if answer.status != 303:
         raise LessonFailed(f"log-in answered {answer.status}")
@@ -55,6 +55,11 @@ async def _stay(page: Answer, speed: float) -> None:
     if wait:
         # The server's clock counts whole seconds, so one more is needed to be sure.
         await asyncio.sleep((int(wait.group(1)) + 1) / speed)
+
+
+def hidden_fields(page: Answer) -> dict[str, str]:
+    """The hidden fields of a page with one form, its token among them."""
+    return dict(_HIDDEN.findall(page.body))
 
 
 def _action(page: Answer) -> str:

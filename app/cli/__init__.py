@@ -6,10 +6,14 @@ from flask import Flask
 
 from app.cli.accounts import accounts as account_commands
 from app.cli.campaigns import campaigns as campaign_commands
-from app.cli.content import content as content_commands
 from app.cli.database import database as database_commands
 from app.cli.demo import demo as demo_commands
+from app.cli.jobs import jobs as job_commands
 from app.cli.logins import logins as logins_command
+from app.cli.privacy import privacy as privacy_commands
+from app.cli.promotions import rosters as roster_commands
+from app.cli.questions import content as content_commands
+from app.cli.retention import retention as retention_commands
 from app.cli.rollups import rollups as rollup_commands
 
 COMMANDS = (
@@ -18,8 +22,12 @@ COMMANDS = (
     content_commands,
     database_commands,
     demo_commands,
+    job_commands,
     logins_command,
+    privacy_commands,
+    retention_commands,
     rollup_commands,
+    roster_commands,
 )
 
 

@@ -12,6 +12,7 @@ from app.cli.database import open_session
 from app.domain.access import Role
 from app.domain.errors import Refusal
 from app.services import accounts as service
+from app.services import factors
 from app.services.accounts import IssuedPassword, StaffSpec
 from app.services.passwords import Passwords
 from app.store import organisations, regions
@@ -67,6 +68,18 @@ def reset(username: str) -> None:
     except Refusal as refusal:
         raise click.ClickException(REFUSALS[refusal.code].format(**refusal.facts)) from refusal
     _show(issued)
+
+
+@accounts.command("reset-factor")
+@click.argument("username")
+def reset_factor(username: str) -> None:
+    """End the lost second factor of USERNAME; every session of the account ends."""
+    try:
+        with open_session(write=True) as session:
+            factors.reset_by_operator(session, username, now=datetime.now(UTC))
+    except Refusal as refusal:
+        raise click.ClickException("There is no such user name, or it has no second factor.") from refusal
+    click.echo("The second factor is gone. The password alone opens the account now.")
 
 
 def find_region(session: Session, key: str) -> UUID | None:

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DatabaseError
 
+from app.cli.erasurelist import follow_list, keep_list
 from app.services import regions
 from app.settings import read_settings
 from app.store import backups, migrations
@@ -15,10 +17,10 @@ from app.store.engine import Database, Session
 
 
 @contextmanager
-def open_database() -> Iterator[Database]:
+def open_database(cache_mib: int = 2) -> Iterator[Database]:
     """The database of the settings, disposed of at the end."""
     settings = read_settings()
-    opened = Database(settings.database_url, durable=settings.is_production)
+    opened = Database(settings.database_url, durable=settings.is_production, cache_mib=cache_mib)
     try:
         yield opened
     finally:
@@ -73,7 +75,11 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.confirmation_option(prompt="Everything now in the database will be replaced. Go on?")
 def restore(file: Path) -> None:
-    """Replace everything in the database by the backup in FILE. Stop the server first."""
+    """Replace everything in the database by the backup in FILE. Stop the server first.
+
+    Pupils erased since the backup are erased again, and no session comes alive with it.
+    """
+    _remember_erasures()
     try:
         backups.restore(read_settings().database_url, file)
     except backups.BackupError as error:
@@ -82,4 +88,17 @@ def restore(file: Path) -> None:
         applied = migrations.applied_revision(session)
     click.echo(f"restored: schema {applied or 'none'}")
     if applied != migrations.wanted_revision():
-        click.echo("The backup is of another version; run: flask database upgrade")
+        click.echo("The backup is of another version; run: flask database upgrade; flask privacy reapply")
+        return
+    with open_database() as opened:
+        again, ended = follow_list(opened)
+    click.echo(f"erased again: {again}; sessions ended: {ended}")
+
+
+def _remember_erasures() -> None:
+    """Bring the list of erasures up to date while there still is something to read them from."""
+    try:
+        with open_database() as opened:
+            keep_list(opened)
+    except DatabaseError:
+        click.echo("The present database cannot be read: erasures are taken from the list as it is.")

@@ -117,7 +117,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts now. `student_id` and `classroom_id` are set for pupils, `session_tag` binds tickets to the session."""
+    """Who acts now. `student_id` and `classroom_id` are set for pupils, `session_tag` binds tickets to the session.
+
+    While `awaits_factor`, the password was right and the code is still missing: nothing is granted until then.
+    """
 
     account_id: UUID
     school_id: UUID
@@ -129,6 +132,8 @@ class Actor:
     classroom_id: UUID | None = None
     grade: int | None = None
     must_change_password: bool = False
+    awaits_factor: bool = False
+    has_factor: bool = False
 
     def roles(self) -> frozenset[Role]:
         """All roles held."""
@@ -188,6 +193,15 @@ def require(actor: Actor | None, permission: Permission, place: Place | None = N
     if actor is None:
         raise SignInNeeded
     if not actor.holds(permission) or (place is not None and not may(actor, permission, place)):
+        raise NotFound
+    return actor
+
+
+def require_awaiting(actor: Actor | None) -> Actor:
+    """The actor whose password was right and whose code is still missing; NotFound for everybody else."""
+    if actor is None:
+        raise SignInNeeded
+    if not actor.awaits_factor:
         raise NotFound
     return actor
 

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from app.domain.access import Actor, Permission, Place, Role, require
 from app.domain.campaigns import day_of
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound, Throttled
 from app.domain.identifiers import uuid7
 from app.domain.people import MAX_NAME, fold_username, one_time_password, weak_password_reason
+from app.domain.sessions import delay_before_next
 from app.services import operators
 from app.services.passwords import Passwords
-from app.services.sessions import open_session
+from app.services.sessions import open_session, own_session
 from app.store import accounts as store
 from app.store import classrooms, ledger, organisations, regions, sessions
 from app.store.engine import Session
@@ -53,7 +54,7 @@ def reset_password(
     account = store.of_student(session, actor.school_id, student_id)
     if account is None:
         raise NotFound
-    issued = _issue(session, account, classroom_id, now=now, passwords=passwords, dice=dice)
+    issued = issue(session, account, classroom_id, now=now, passwords=passwords, dice=dice)
     ledger.append(
         session,
         entry_id=uuid7(),
@@ -79,12 +80,17 @@ def change_password(
 ) -> str:
     """Change the own password. All sessions end, and the returned cookie opens a new one.
 
-    Raises Invalid("wrong_password") where `current` is wrong, else Invalid with the code of what is wrong with `new`.
+    Raises Invalid("wrong_password") where `current` is wrong, else Invalid with the code of what is wrong with `new`;
+    Throttled after several wrong ones, which whoever calls has to count under `throttle_key`.
     """
     require(actor, Permission.OWN_ACCOUNT)
     account = store.get(session, actor.school_id, actor.account_id)
     if account is None:
         raise NotFound
+    tries = sessions.failures(session, throttle_key(actor))
+    delay = delay_before_next(*tries, now) if tries else 0
+    if delay:
+        raise Throttled("password_throttled", seconds=delay)
     if not passwords.is_right(account.password_hash, current):
         raise Invalid("wrong_password", field="current")
     reason = weak_password_reason(new, account.username)
@@ -94,8 +100,16 @@ def change_password(
         raise Invalid(reason, field="new")
     store.set_password(session, account, passwords.hash(new), must_change=False)
     sessions.clear_failures(session, account.username)
+    sessions.clear_failures(session, throttle_key(actor))
+    present = own_session(session, actor)
+    is_mobile = present.is_mobile if present else False
     sessions.end_all(session, account.school_id, account.id, now)
-    return open_session(session, account.school_id, account.id, now=now, new_secret=new_secret)
+    return open_session(session, account.school_id, account.id, now=now, new_secret=new_secret, is_mobile=is_mobile)
+
+
+def throttle_key(actor: Actor) -> str:
+    """Where wrong present passwords are counted. The blank keeps it apart from every user name."""
+    return f"password {actor.account_id.hex}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +149,7 @@ def create_staff(
         raise Conflict("username_taken", username=username)
     store.give(session, account, spec.role, spec.region_id, grant_id=new_id(), on=day_of(now))
     operators.note(session, None, "account_create", now=now, school_id=home, reason=username)
-    return _issue(session, account, None, now=now, passwords=passwords, dice=dice)
+    return issue(session, account, None, now=now, passwords=passwords, dice=dice)
 
 
 def reset_by_operator(
@@ -147,7 +161,7 @@ def reset_by_operator(
     if account is None:
         raise NotFound
     operators.note(session, None, "reset_password", now=now, school_id=account.school_id, reason=account.username)
-    return _issue(session, account, None, now=now, passwords=passwords, dice=dice)
+    return issue(session, account, None, now=now, passwords=passwords, dice=dice)
 
 
 def _home(session: Session, spec: StaffSpec, new_id: Callable[[], UUID]) -> UUID:
@@ -163,7 +177,7 @@ def _home(session: Session, spec: StaffSpec, new_id: Callable[[], UUID]) -> UUID
     raise NotFound
 
 
-def _issue(
+def issue(
     session: Session,
     account: Account,
     classroom_id: UUID | None,
@@ -172,6 +186,7 @@ def _issue(
     passwords: Passwords,
     dice: Callable[[int], int],
 ) -> IssuedPassword:
+    """Give an account a new one-time password and end its sessions: after whoever calls has checked who may."""
     password = one_time_password(dice)
     store.set_password(session, account, passwords.hash(password), must_change=True)
     sessions.end_all(session, account.school_id, account.id, now)

@@ -77,7 +77,8 @@ class HardQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The class page. `counts` are those of `pupils`, who are the roster; `others` sit in the class uncounted."""
+    """The class page. `counts` are those of the roster: of `pupils`, and of as many as were `erased` and are in no list
+    any more. `others` sit in the class uncounted."""
 
     classroom: ClassroomRow
     campaign: Campaign | None
@@ -91,6 +92,7 @@ class Overview:
     can_assign: bool
     offers: tuple[Offer, ...]
     as_of: datetime
+    erased: int = 0
 
 
 def mine(session: Session, actor: Actor, *, now: datetime) -> list[ClassCard]:
@@ -136,6 +138,7 @@ def overview(
     sheets = attempts.first_answers(session, actor.school_id, [one.id for one in given]) if given else []
     lines = [_pupil(row, classroom_id, campaign, steps.get(row.id, {})) for row in rows]
     counted = [line for line, row in zip(lines, rows, strict=True) if row.counted_in == classroom_id]
+    erased = {row.id for row in rows if row.is_erased}
     counted.sort(key=lambda line: STATE_ORDER[line.state])
     others = [line for line, row in zip(lines, rows, strict=True) if row.counted_in != classroom_id]
     can_assign = may(actor, Permission.ASSIGNMENT_CREATE, place)
@@ -146,13 +149,14 @@ def overview(
         campaigns=tuple(one.campaign for one in campaigns),
         tally=shown.tally if shown else Tally(),
         counts=tally(line.state for line in counted),
-        pupils=tuple(counted),
+        pupils=tuple(line for line in counted if line.id not in erased),
         others=tuple(others),
         assignments=_assignments(given, sum(line.is_in_class for line in lines), library, language),
         hardest=_hardest(sheets, library, language),
         can_assign=can_assign,
         offers=offers,
         as_of=now,
+        erased=len(erased),
     )
 
 

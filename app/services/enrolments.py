@@ -14,10 +14,11 @@ from uuid import UUID
 from app.domain.access import Actor, Permission, Place, require
 from app.domain.campaigns import day_of
 from app.domain.classes import SchoolPlace
-from app.domain.errors import Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.people import fold_username
 from app.services.campaigns import task
-from app.store import assignments, boards, campaigns, classrooms, ledger, progress, sessions
+from app.services.milestones import MAX_REASON
+from app.store import assignments, boards, campaigns, classrooms, cohorts, ledger, progress, sessions
 from app.store import enrolments as store
 from app.store.classrooms import ClassroomRow
 from app.store.engine import Session
@@ -58,13 +59,17 @@ def transfer(
 
 
 def release(
-    session: Session, actor: Actor, student_id: UUID, *, on: date, now: datetime, new_id: NewId, reason: str = ""
+    session: Session, actor: Actor, student_id: UUID, reason: str, *, on: date, now: datetime, new_id: NewId
 ) -> None:
     """Let a pupil of the own school go: the enrolment, the account and all its sessions end.
 
-    Another school may then `admit` the pupil by user name.
+    Another school may then `admit` the pupil by user name. Raises Invalid("reason_missing" | "reason_long",
+    field="reason") and what `transfer` does.
     """
     require(actor, Permission.TRANSFER, Place(school_id=actor.school_id))
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > MAX_REASON:
+        raise Invalid("reason_long" if reason else "reason_missing", field="reason", limit=MAX_REASON)
     _release(session, actor, actor.school_id, student_id, reason, on=on, now=now, new_id=new_id)
 
 
@@ -73,24 +78,53 @@ def admit(
 ) -> UUID:
     """Take a pupil whom another school has released into a class of the own school; returns the pupil's id here.
 
-    The person, the user name and the password stay the same. Doing it again changes nothing. NotFound for a name nobody
-    has and for a pupil whose school has not let go.
+    The person, the user name and the password stay the same. Doing it again changes nothing.
+    Raises Invalid("pupil_not_free", field="username") for a name nobody has and for a pupil whose school has not
+    let go.
     """
     require(actor, Permission.TRANSFER, Place(school_id=actor.school_id))
     room = _room(session, actor.school_id, to_classroom_id)
     found = sessions.find_login(session, fold_username(username))
     student_id = store.student_behind(session, *found) if found else None
     if found is None or student_id is None:
-        raise NotFound
+        raise Invalid("pupil_not_free", field="username")
     pupil = _lock(session, found[0], student_id)
     sits_in = store.open_of(session, pupil.school_id, pupil.id)
     if sits_in is not None and pupil.school_id == actor.school_id and sits_in.classroom_id == room.id:
         return pupil.id
     login = store.login_of(session, pupil.school_id, pupil.id)
     if sits_in is not None or pupil.left_on is None or login is None:
-        raise NotFound
+        raise Invalid("pupil_not_free", field="username")
     _check_day(on, pupil.left_on, now)
     return _enter(session, actor, pupil, login, room, "", on=on, now=now, new_id=new_id)
+
+
+def bring_back(
+    session: Session, actor: Actor, student_id: UUID, to_classroom_id: UUID, *, on: date, now: datetime, new_id: NewId
+) -> None:
+    """Take back a pupil who left the own school: the same user name and password, and the lessons where they stood.
+
+    Doing it again changes nothing. Raises Conflict("pupil_elsewhere") where another school has admitted the pupil
+    meanwhile, Invalid as `transfer` does.
+    """
+    require(actor, Permission.TRANSFER, Place(school_id=actor.school_id))
+    room = _room(session, actor.school_id, to_classroom_id)
+    pupil = _lock(session, actor.school_id, student_id)
+    sits_in = store.open_of(session, pupil.school_id, pupil.id)
+    if sits_in is not None and sits_in.classroom_id == room.id:
+        return
+    login = store.login_of(session, pupil.school_id, pupil.id)
+    if sits_in is not None or pupil.left_on is None or login is None:
+        raise NotFound
+    if sessions.find_login(session, login.username) != (pupil.school_id, login.id):
+        raise Conflict("pupil_elsewhere")
+    _check_day(on, pupil.left_on, now)
+    sat_in = store.last_classroom(session, pupil.school_id, pupil.id)
+    _enter(session, actor, pupil, login, room, "", on=on, now=now, new_id=new_id)
+    if sat_in is not None and sat_in != room.id:
+        _complete_tasks(session, pupil, room, now, new_id)
+        progress.lock_all(session, pupil.school_id, pupil.id)
+        progress.carry(session, pupil.school_id, pupil.id, from_id=sat_in, to_id=room.id)
 
 
 def move(
@@ -124,7 +158,7 @@ def _reachable(session: Session, actor: Actor, school_id: UUID) -> SchoolPlace:
 
 
 def _room(session: Session, school_id: UUID, classroom_id: UUID) -> ClassroomRow:
-    room = classrooms.get(session, school_id, classroom_id)
+    room = classrooms.hold(session, school_id, classroom_id)
     if room is None:
         raise NotFound
     return room
@@ -211,14 +245,17 @@ def _note(
     now: datetime,
     new_id: NewId,
 ) -> None:
-    ledger.append(
-        session,
-        entry_id=new_id(),
-        school_id=school_id,
-        actor_id=actor.account_id,
-        deed=deed,
-        at=now,
-        student_id=student_id,
-        classroom_id=classroom_id,
-        reason=reason,
-    )
+    """One line, or one for each running campaign that counts somebody of the school: it stands beside its figures."""
+    for campaign_id in cohorts.running(session, school_id, now) or (None,):
+        ledger.append(
+            session,
+            entry_id=new_id(),
+            school_id=school_id,
+            actor_id=actor.account_id,
+            deed=deed,
+            at=now,
+            campaign_id=campaign_id,
+            student_id=student_id,
+            classroom_id=classroom_id,
+            reason=reason,
+        )

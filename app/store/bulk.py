@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import JSON, Table, insert, select, text
+from sqlalchemy import JSON, Connection, Table, select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.store.engine import Session
 from app.store.schema import Base, School
@@ -62,7 +64,7 @@ def insert_many(session: Session, model: type[Base], rows: list[Row]) -> None:
     if session.get_bind().dialect.name == "postgresql":
         _copy(session, table, rows)
     else:
-        session.connection().execute(insert(table), rows)
+        _many(session.connection(), table, rows)
 
 
 def are_known(session: Session, school_ids: Iterable[UUID]) -> set[UUID]:
@@ -75,15 +77,35 @@ def analyze(session: Session) -> None:
     session.execute(text("ANALYZE"))
 
 
+def _many(connection: Connection, table: Table, rows: list[Row]) -> None:
+    """The driver's own executemany: half the time of an insert() that looks at every row."""
+    names, dialect = list(rows[0]), connection.dialect
+    columns = []
+    for name in names:
+        values = [row[name] for row in rows]
+        maker = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        columns.append(values if maker is None else list(map(maker, values)))
+    quoted = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
+    statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - no input
+    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
 def _copy(session: Session, table: Table, rows: list[Row]) -> None:
     names = list(rows[0])
     as_json = [name for name in names if isinstance(table.c[name].type, JSON)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
-    driver = session.connection().connection.driver_connection
+    connection = session.connection()
+    driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - narrows a type, checks nothing about input
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            wrapped = {**row, **{name: Jsonb(row[name]) for name in as_json}} if as_json else row
-            copy.write_row([wrapped[name] for name in names])
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                wrapped = {**row, **{name: Jsonb(row[name]) for name in as_json}} if as_json else row
+                copy.write_row([wrapped[name] for name in names])
+    except psycopg.Error as error:
+        refusal = DBAPIError.instance(
+            "COPY", None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
+        )
+        raise refusal from error

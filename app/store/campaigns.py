@@ -49,6 +49,12 @@ def running(session: Session, now: datetime) -> list[CampaignWords]:
     return _read(session, Campaign.opens_at <= now, Campaign.closes_at > now)
 
 
+def running_in(session: Session, school_id: UUID, now: datetime) -> list[CampaignWords]:
+    """The campaigns whose window is open now and that count somebody of this school."""
+    counts = exists().where(Counter.campaign_id == Campaign.id, Counter.school_id == school_id)
+    return _read(session, Campaign.opens_at <= now, Campaign.closes_at > now, counts)
+
+
 def add(session: Session, row: dict[str, Any], lessons: Sequence[CampaignLessonWords]) -> bool:
     """Keep a new campaign with its lessons; False where the slug is taken."""
     if not insert_new(session, Campaign, row):

@@ -26,6 +26,7 @@ class PupilRow:
     excused_at: datetime | None
     excuse_reason: str | None
     milestones: dict[Rate, datetime]
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def pupils(session: Session, school_id: UUID, classroom_id: UUID, campaign_id: U
             RosterEntry.excuse_reason,
             Milestone.rate,
             Milestone.achieved_at,
+            Student.erased_at,
         )
         .outerjoin(RosterEntry, _theirs(RosterEntry) & (RosterEntry.campaign_id == campaign_id))
         .outerjoin(Enrolment, _theirs(Enrolment) & Enrolment.to_on.is_(None))
@@ -81,8 +83,10 @@ def pupils(session: Session, school_id: UUID, classroom_id: UUID, campaign_id: U
         .order_by(Student.sort_key, Student.id)
     )
     found: dict[UUID, PupilRow] = {}
-    for student_id, name, username, counted_in, sits_in, excused_at, reason, rate, at in session.execute(statement):
-        row = PupilRow(student_id, name, username, counted_in, sits_in, excused_at, reason, {})
+    for student_id, name, username, counted_in, sits_in, excused_at, reason, rate, at, erased_at in session.execute(
+        statement
+    ):
+        row = PupilRow(student_id, name, username, counted_in, sits_in, excused_at, reason, {}, erased_at is not None)
         held = found.setdefault(student_id, row)
         if rate is not None:
             held.milestones[rate] = at

@@ -32,6 +32,7 @@ class ClassroomRow:
     stage: Stage
     grade: int
     number: int
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ _CLASSROOM = select(
     Classroom.stage,
     Classroom.grade,
     Classroom.number,
+    Classroom.label,
 ).join(School, School.id == Classroom.school_id)
 
 CAMPAIGN_COLUMNS = (
@@ -82,6 +84,13 @@ def get(session: Session, school_id: UUID, classroom_id: UUID) -> ClassroomRow |
     """A classroom of this school that is not archived."""
     key = (Classroom.school_id == school_id, Classroom.id == classroom_id, Classroom.archived_on.is_(None))
     row = session.execute(_CLASSROOM.where(*key)).first()
+    return ClassroomRow(*row) if row else None
+
+
+def hold(session: Session, school_id: UUID, classroom_id: UUID) -> ClassroomRow | None:
+    """A classroom that is not archived, and is not until the transaction ends. Many may hold it at once."""
+    key = (Classroom.school_id == school_id, Classroom.id == classroom_id, Classroom.archived_on.is_(None))
+    row = session.execute(_CLASSROOM.where(*key).with_for_update(read=True, of=Classroom)).first()
     return ClassroomRow(*row) if row else None
 
 

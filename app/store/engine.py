@@ -32,16 +32,18 @@ class Database:
     statement sees the newest committed rows, as in a read-committed transaction, and two round trips are saved.
     On SQLite a writing transaction starts with BEGIN IMMEDIATE: deferred ones fail with "database is locked" as soon
     as two pupils submit at once. `durable` keeps every acknowledged write through a power cut (synchronous=FULL).
+    `cache_mib` is what each SQLite connection keeps in memory: 2 serve a request, a job over a city wants more.
     """
 
-    def __init__(self, url: str, *, durable: bool = True, pool_size: int = 5) -> None:
+    def __init__(self, url: str, *, durable: bool = True, pool_size: int = 5, cache_mib: int = 2) -> None:
         if url.startswith("sqlite"):
             options: dict[str, Any] = {"connect_args": {"timeout": 15, "check_same_thread": False}} | QUIET
             self.engine = create_engine(url, **options)
             self._reading = create_engine(url, **options)
+            cache = f"cache_size=-{cache_mib * 1024}"
             synchronous = "FULL" if durable else "NORMAL"
-            _speak_sqlite(self.engine, "BEGIN IMMEDIATE", (f"synchronous={synchronous}",))
-            _speak_sqlite(self._reading, "BEGIN", ("query_only=ON",))
+            _speak_sqlite(self.engine, "BEGIN IMMEDIATE", (f"synchronous={synchronous}", cache))
+            _speak_sqlite(self._reading, "BEGIN", ("query_only=ON", cache))
         else:
             self.engine = create_engine(url, **_pool(pool_size))
             self._reading = create_engine(

@@ -62,6 +62,13 @@ def open_of(session: Session, school_id: UUID, student_id: UUID) -> OpenEnrolmen
     return OpenEnrolment(*row) if row else None
 
 
+def last_classroom(session: Session, school_id: UUID, student_id: UUID) -> UUID | None:
+    """The classroom of the enrolment that ended last."""
+    key = (Enrolment.school_id == school_id, Enrolment.student_id == student_id, Enrolment.to_on.is_not(None))
+    latest = select(Enrolment.classroom_id).where(*key)
+    return session.scalar(latest.order_by(Enrolment.to_on.desc(), Enrolment.from_on.desc(), Enrolment.id.desc()))
+
+
 def end(session: Session, school_id: UUID, enrolment_id: UUID, on: date) -> None:
     """Close an enrolment."""
     key = (Enrolment.school_id == school_id, Enrolment.id == enrolment_id)

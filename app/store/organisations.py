@@ -21,8 +21,13 @@ def school_by_code(session: Session, code: str) -> School | None:
 
 def platform_id(session: Session, *, new_id: Callable[[], UUID]) -> UUID:
     """The organisation of the people who run the platform; made where there is none yet."""
-    found = session.scalars(select(School.id).where(School.kind == SchoolKind.PLATFORM).order_by(School.id)).first()
+    found = known_platform_id(session)
     return found or _add(session, School(id=new_id(), code=None, name="平台运行", kind=SchoolKind.PLATFORM))
+
+
+def known_platform_id(session: Session) -> UUID | None:
+    """The organisation of the people who run the platform, if there is one."""
+    return session.scalars(select(School.id).where(School.kind == SchoolKind.PLATFORM).order_by(School.id)).first()
 
 
 def bureau_id(session: Session, path: Sequence[Region], *, new_id: Callable[[], UUID]) -> UUID:

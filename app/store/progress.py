@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.store.engine import Session
@@ -30,10 +31,15 @@ _KEPT = (
 
 def lock_all(session: Session, school_id: UUID, student_id: UUID) -> None:
     """Lock everything kept about a pupil's lessons, always in the same order."""
+    lock_cohort(session, school_id, [student_id])
+
+
+def lock_cohort(session: Session, school_id: UUID, student_ids: Collection[UUID]) -> None:
+    """Lock everything kept about the lessons of several pupils, always in the same order."""
     session.execute(
         select(Progress.assignment_id)
-        .where(Progress.school_id == school_id, Progress.student_id == student_id)
-        .order_by(Progress.assignment_id)
+        .where(Progress.school_id == school_id, Progress.student_id.in_(student_ids))
+        .order_by(Progress.student_id, Progress.assignment_id)
         .with_for_update()
     ).all()
 
@@ -59,10 +65,17 @@ def carry(session: Session, school_id: UUID, student_id: UUID, *, from_id: UUID,
 
     What the other classroom holds already (the pupil was there before) gives way where less was done there.
     """
+    carry_cohort(session, school_id, [student_id], from_id=from_id, to_id=to_id)
+
+
+def carry_cohort(
+    session: Session, school_id: UUID, student_ids: Collection[UUID], *, from_id: UUID, to_id: UUID
+) -> None:
+    """Carry the places of several pupils from one classroom to another, each as `carry` does."""
     there = aliased(Assignment)
     kept = [getattr(Progress, name) for name in _KEPT]
     rows = (
-        select(Progress.school_id, there.id, literal(student_id, Progress.student_id.type), *kept)
+        select(Progress.school_id, there.id, Progress.student_id, *kept)
         .join(Assignment, and_(Assignment.school_id == Progress.school_id, Assignment.id == Progress.assignment_id))
         .join(
             there,
@@ -75,7 +88,7 @@ def carry(session: Session, school_id: UUID, student_id: UUID, *, from_id: UUID,
         )
         .where(
             Progress.school_id == school_id,
-            Progress.student_id == student_id,
+            Progress.student_id.in_(student_ids),
             Assignment.classroom_id == from_id,
         )
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.domain.campaigns import Campaign as CampaignWords
 from app.domain.grades import Stage
 from app.domain.standings import Tally
 from app.store.classrooms import CAMPAIGN_COLUMNS, FIGURES, campaign_of
 from app.store.engine import Session
-from app.store.schema import Campaign, Counter, School
+from app.store.schema import Campaign, Classroom, Counter, School
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class ClassFigures:
     grade: int
     number: int
     tally: Tally
+    label: str | None = None
 
 
 def name_and_system(session: Session, school_id: UUID) -> tuple[str, str] | None:
@@ -44,8 +45,10 @@ def campaigns(session: Session, school_id: UUID) -> list[CampaignWords]:
 def classes(session: Session, school_id: UUID, campaign_id: UUID) -> list[ClassFigures]:
     """Every class's figures in a campaign, in the order of grades and numbers."""
     statement = (
-        select(Counter.classroom_id, Counter.stage, Counter.grade, Counter.number, *FIGURES)
+        select(Counter.classroom_id, Counter.stage, Counter.grade, Counter.number, *FIGURES, Classroom.label)
+        .join(Classroom, and_(Classroom.school_id == Counter.school_id, Classroom.id == Counter.classroom_id))
         .where(Counter.school_id == school_id, Counter.campaign_id == campaign_id)
         .order_by(Counter.grade, Counter.stage, Counter.number, Counter.classroom_id)
     )
-    return [ClassFigures(row[0], row[1], row[2], row[3], Tally(*row[4:10])) for row in session.execute(statement)]
+    rows = session.execute(statement)
+    return [ClassFigures(row[0], row[1], row[2], row[3], Tally(*row[4:10]), row[10]) for row in rows]

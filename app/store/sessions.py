@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from app.domain.access import Grant as RoleGrant
 from app.domain.access import Role
+from app.domain.sessions import Means
 from app.store.engine import Session as Db
-from app.store.schema import Account, Classroom, Enrolment, Grant, Login, LoginThrottle, Posting, Session
+from app.store.schema import Account, Classroom, Enrolment, Grant, Login, LoginThrottle, Posting, SecondFactor, Session
 from app.store.writes import insert_for
 
 
@@ -28,6 +30,9 @@ class SessionRow:
     student_id: UUID | None
     classroom_id: UUID | None
     grade: int | None
+    awaits_factor: bool
+    has_factor: bool
+    means: Means
 
 
 _ONE_SESSION = (
@@ -41,6 +46,9 @@ _ONE_SESSION = (
         Account.student_id,
         Enrolment.classroom_id,
         Classroom.grade,
+        Session.awaits_factor,
+        SecondFactor.confirmed_at.is_not(None),
+        Session.means,
     )
     .join(Account, and_(Account.school_id == Session.school_id, Account.id == Session.account_id))
     .outerjoin(
@@ -52,6 +60,7 @@ _ONE_SESSION = (
         ),
     )
     .outerjoin(Classroom, and_(Classroom.school_id == Enrolment.school_id, Classroom.id == Enrolment.classroom_id))
+    .outerjoin(SecondFactor, and_(SecondFactor.school_id == Account.school_id, SecondFactor.account_id == Account.id))
     .where(
         Session.school_id == bindparam("school_id"),
         Session.token_hash == bindparam("token_hash"),
@@ -64,7 +73,7 @@ _ONE_SESSION = (
 def live(session: Db, school_id: UUID, token_hash: bytes) -> SessionRow | None:
     """The session with this hash that nobody ended, with its account; one point read."""
     row = session.connection().execute(_ONE_SESSION, {"school_id": school_id, "token_hash": token_hash}).first()
-    return SessionRow(*row) if row else None
+    return SessionRow(*tuple(row)) if row else None
 
 
 def staff_grants(session: Db, school_id: UUID, account_id: UUID, today: date) -> tuple[RoleGrant, ...]:
@@ -109,6 +118,25 @@ def end(session: Db, school_id: UUID, token_hash: bytes, at: datetime) -> None:
     session.execute(update(Session).where(*key).values(ended_at=at))
 
 
+def of_account(session: Db, school_id: UUID, account_id: UUID) -> list[Session]:
+    """The sessions of an account that nobody ended, the last used first; they may have expired."""
+    mine = (Session.school_id == school_id, Session.account_id == account_id, Session.ended_at.is_(None))
+    return list(session.scalars(select(Session).where(*mine).order_by(Session.seen_at.desc(), Session.token_hash)))
+
+
+def next_right_on(session: Db, school_id: UUID, account_id: UUID, today: date) -> date | None:
+    """The first day after today on which a posting or a grant of this account begins."""
+    days = [
+        session.scalar(
+            select(func.min(kind.from_on)).where(
+                kind.school_id == school_id, kind.account_id == account_id, kind.from_on > today
+            )
+        )
+        for kind in (Posting, Grant)
+    ]
+    return min((day for day in days if day is not None), default=None)
+
+
 def end_all(session: Db, school_id: UUID, account_id: UUID, at: datetime) -> None:
     """End every session of an account."""
     key = (Session.school_id == school_id, Session.account_id == account_id, Session.ended_at.is_(None))
@@ -142,3 +170,8 @@ def note_failure(session: Db, username: str, at: datetime) -> None:
 def clear_failures(session: Db, username: str) -> None:
     """Forget the failed tries."""
     session.execute(delete(LoginThrottle).where(LoginThrottle.username == username))
+
+
+def forget_failures(session: Db, usernames: Sequence[str]) -> None:
+    """Forget the failed tries of several user names."""
+    session.execute(delete(LoginThrottle).where(LoginThrottle.username.in_(usernames)))

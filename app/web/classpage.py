@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import Response, make_response, render_template, request
 
+from app.domain import cards, pins
 from app.domain.campaigns import Window, day_of
 from app.domain.classlists import PupilState
 from app.domain.errors import NotFound
@@ -29,6 +30,8 @@ WORDS = {
     "grade_name": grade_name,
     "class_number": class_number,
     "last_day": last_day,
+    "takes_pins": pins.is_for,
+    "usually_with_password": cards.usually_with_password,
 }
 
 

@@ -20,7 +20,7 @@ from app.domain.errors import Busy
 from app.store.engine import Database, DatabaseUnavailable, IntegrityError, Session
 from app.web.telemetry import note_broken
 
-__all__ = ["Database", "DatabaseUnavailable", "TransactionalFlask", "db", "own_reading", "own_transaction"]
+__all__ = ["Database", "DatabaseUnavailable", "TransactionalFlask", "db", "let_go", "own_reading", "own_transaction"]
 
 PERMIT_SECONDS = 1.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -75,6 +75,12 @@ def _permitted() -> Iterator[None]:
         yield
     finally:
         permits.give_back()
+
+
+def let_go() -> None:
+    """End the request's transaction before the request, keeping nothing of it: so that something slow, or a short
+    transaction of its own, finds none open."""
+    _finish(is_kept=False)
 
 
 def _finish(*, is_kept: bool) -> None:

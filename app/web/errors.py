@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import Busy, Conflict, Invalid, NotFound, Refusal, SignInNeeded, Throttled
+from app.web.access import declaration_of
 from app.web.database import SAFE_METHODS, DatabaseUnavailable
 from app.web.i18n import _
 from app.web.sentences import sentence
@@ -63,6 +64,14 @@ def _sign_in() -> ResponseReturnValue:
     return make_response(page, 401)
 
 
+def _too_much() -> str:
+    """What a body over the limit is told; a view that takes files names its own limit and the way out."""
+    declaration = declaration_of(current_app, request.endpoint or "")
+    if declaration and declaration.largest_body:
+        return sentence("import_large", {"limit": declaration.largest_body // 1024**2})
+    return _("That is too much data for one request.")
+
+
 def install(app: Flask) -> None:
     """Register the handlers."""
 
@@ -84,7 +93,7 @@ def install(app: Flask) -> None:
         messages = {
             404: sentence("not_found"),
             405: _("This address cannot be opened directly. Start from your start page."),
-            413: _("That is too much data for one request."),
+            413: _too_much(),
         }
         return error_page(status, messages.get(status, sentence("refused")))
 

@@ -16,16 +16,42 @@ from app.services.passwords import Passwords
 from app.services.seals import Seal
 from app.settings import Settings, read_settings
 from app.web import access, database, errors, headers, i18n, login, telemetry
+from app.web.account import cards as account_cards
+from app.web.account import devices as account_devices
+from app.web.account import factors as account_factors
+from app.web.account import home as account_home
 from app.web.account import views as account
+from app.web.bureau import imports as bureau_imports
+from app.web.bureau import privacy as bureau_privacy
+from app.web.bureau import promotions as bureau_promotions
+from app.web.bureau import staff as bureau_staff
 from app.web.bureau import views as bureau
 from app.web.csrf import csrf_token
 from app.web.database import Database, TransactionalFlask
+from app.web.deedwords import deed_name
+from app.web.devicepages import is_class_device
 from app.web.login import current_actor
+from app.web.platform import imports as platform_imports
+from app.web.platform import privacy as platform_privacy
+from app.web.platform import promotions as platform_promotions
+from app.web.platform import staff as platform_staff
 from app.web.platform import views as platform
 from app.web.public import views as public
+from app.web.school import archive as school_archive
+from app.web.school import cards as school_cards
+from app.web.school import changes as school_changes
+from app.web.school import devices as school_devices
+from app.web.school import imports as school_imports
+from app.web.school import privacy as school_privacy
+from app.web.school import promotions as school_promotions
+from app.web.school import pupils as school_pupils
+from app.web.school import rooms as school_rooms
+from app.web.school import staff as school_staff
 from app.web.school import views as school
 from app.web.state import Shelf, State
 from app.web.student import views as student
+from app.web.teacher import cards as teacher_cards
+from app.web.teacher import devices as teacher_devices
 from app.web.teacher import views as teacher
 
 MAX_BODY = 256 * 1024
@@ -34,7 +60,39 @@ MAX_BODY = 256 * 1024
 PERMITS = 2
 STATIC = Path(__file__).parent / "static"
 # The modules with views; those of one audience share a blueprint.
-VIEWS = (public, account, student, teacher, school, bureau, platform)
+VIEWS = (
+    public,
+    account,
+    account_cards,
+    account_devices,
+    account_factors,
+    account_home,
+    student,
+    teacher,
+    teacher_cards,
+    teacher_devices,
+    school,
+    school_staff,
+    school_archive,
+    school_changes,
+    school_promotions,
+    school_pupils,
+    school_rooms,
+    school_privacy,
+    school_cards,
+    school_devices,
+    bureau,
+    bureau_promotions,
+    bureau_staff,
+    platform,
+    platform_promotions,
+    platform_staff,
+    school_imports,
+    bureau_imports,
+    bureau_privacy,
+    platform_imports,
+    platform_privacy,
+)
 
 
 def create_app(
@@ -100,4 +158,6 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
         "csrf_token": csrf_token,
         "is_demo": not settings.is_production,
         "signed_in": current_actor,
+        "deed_word": deed_name,
+        "is_class_device": is_class_device,
     }

@@ -9,7 +9,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from app.domain.access import Actor
 from app.services import sessions
 from app.web import csrf
-from app.web.database import DatabaseUnavailable, db, own_transaction
+from app.web.database import DatabaseUnavailable, db, let_go, own_transaction
 from app.web.state import now
 from app.web.telemetry import log
 
@@ -64,13 +64,35 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def touch(response: Response) -> Response:
-        if g.pop("needs_touch", False):
+        needs_touch, tried_in_vain = g.pop("needs_touch", False), g.pop("tried_in_vain", "")
+        if needs_touch or tried_in_vain:
+            let_go()  # a refused request still holds its transaction, and would keep ours waiting
             try:
                 with own_transaction() as session:
-                    sessions.touch(session, csrf.session_cookie(), now=now())
+                    if needs_touch:
+                        sessions.touch(session, csrf.session_cookie(), now=now())
+                    if tried_in_vain:
+                        sessions.count_failure(session, tried_in_vain, now=now())
             except DatabaseUnavailable as error:  # a full disk must not take away a page that was read
                 log.error("database unavailable", kind=type(error).__name__)
         return response
+
+
+def count_failure(throttle_key: str) -> None:
+    """Count a wrong secret of somebody who is signed in: after the request, because what it wrote is rolled back."""
+    g.tried_in_vain = throttle_key
+
+
+def is_mobile(request: Request) -> bool:
+    """True for a telephone or tablet, by what the browser says of itself. Nothing else of that is kept."""
+    hint = request.headers.get("Sec-CH-UA-Mobile")
+    return hint == "?1" if hint else "Mobi" in request.headers.get("User-Agent", "")
+
+
+def own_path(path: str) -> str:
+    """A path of our own, or nothing: never another host, never something a browser could read as one."""
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
+    return path if is_ours and path.isprintable() and len(path) < 500 else ""
 
 
 def keep(response: Response, cookie: str) -> Response:

@@ -45,11 +45,11 @@ def grade_name(grade: int, stage: Stage | str, system: str = "63") -> str:
     return str(_GRADES[grade])
 
 
-def classroom_name(stage: Stage | str, grade: int, number: int, system: str = "63") -> str:
-    """A class by grade and number in the request's language."""
-    return _("%(grade)s Class %(number)s", grade=grade_name(grade, stage, system), number=number)
+def classroom_name(stage: Stage | str, grade: int, number: int, system: str = "63", label: str | None = None) -> str:
+    """A class by grade and number, or by the name it has instead of a number, in the request's language."""
+    return _("%(grade)s Class %(number)s", grade=grade_name(grade, stage, system), number=label or number)
 
 
-def class_number(number: int) -> str:
-    """The number alone, as a column of a table is headed: 2班, Class 2."""
+def class_number(number: int | str) -> str:
+    """The number (or the name instead of one) alone, as a column of a table is headed: 2班, Class 2."""
     return _("Class %(number)s", number=number)

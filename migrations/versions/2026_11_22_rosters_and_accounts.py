@@ -363,7 +363,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("number_hash", sa.LargeBinary(length=32), nullable=True))
         batch_op.add_column(sa.Column("local_id", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.create_index("ix_student_number_hash", ["number_hash"], unique=False)
+        batch_op.create_index(
+            "ix_student_number_hash",
+            ["number_hash"],
+            unique=False,
+            sqlite_where=sa.text("number_hash IS NOT NULL"),
+            postgresql_where=sa.text("number_hash IS NOT NULL"),
+        )
         batch_op.create_unique_constraint(batch_op.f("uq_student_school_id_local_id"), ["school_id", "local_id"])
         batch_op.create_unique_constraint(batch_op.f("uq_student_school_id_number_hash"), ["school_id", "number_hash"])
 

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.domain.sessions import ABSOLUTE, FORGET_AFTER, LONGEST_DELAY, delay_before_next, is_alive, tag, token_hash
+from app.domain.sessions import (
+    ABSOLUTE,
+    FORGET_AFTER,
+    IDLE_PIN,
+    LONGEST_DELAY,
+    Means,
+    delay_before_next,
+    is_alive,
+    tag,
+    token_hash,
+)
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)
@@ -19,6 +29,13 @@ def test_a_session_ends_when_nobody_has_used_it_for_a_while(is_student: bool, id
     expires = NOW + ABSOLUTE
     assert is_alive(seen_at=NOW, expires_at=expires, is_student=is_student, now=NOW + idle - INSTANT)
     assert not is_alive(seen_at=NOW, expires_at=expires, is_student=is_student, now=NOW + idle)
+
+
+def test_a_session_on_a_class_device_idles_for_a_quarter_of_an_hour() -> None:
+    times = {"seen_at": NOW, "expires_at": NOW + ABSOLUTE}
+    assert is_alive(**times, is_student=True, means=Means.PIN, now=NOW + IDLE_PIN - INSTANT)
+    assert not is_alive(**times, is_student=True, means=Means.PIN, now=NOW + IDLE_PIN)
+    assert is_alive(**times, is_student=True, means=Means.CARD, now=NOW + IDLE_PIN)
 
 
 def test_a_session_ends_after_its_absolute_time_however_busy() -> None:

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests import databases
+from tests.security import lists
 from tests.security import world as worlds
 from tests.security.world import World
 
@@ -38,4 +39,6 @@ def _made(
         template = request.getfixturevalue("postgresql_template")
         server = request.getfixturevalue("postgresql_server")
         url = stack.enter_context(databases.empty_postgresql(server, template))
-    return worlds.build(stack.enter_context(databases.opened(url)), folder)
+    world = worlds.build(stack.enter_context(databases.opened(url)), folder)
+    lists.targets(world, "list")
+    return world

@@ -13,7 +13,8 @@ from app.domain.identifiers import uuid7
 from app.domain.tickets import Part, Sheet, Ticket, short
 from tests import builders
 from tests.learner import real_library, right, state_of
-from tests.security.world import ANONYMOUS, LESSON, NOBODY, PUPILS, World
+from tests.security import life, lists, offices
+from tests.security.world import ANONYMOUS, LESSON, NOBODY, PIN, PUPILS, World
 
 Arguments = dict[str, Any]
 
@@ -25,24 +26,47 @@ def targets(world: World, kind: str) -> dict[str, Arguments]:
         return {name: {"assignment_id": ids.get(f"task{name}", NOBODY)} for name in ("A", "B", "D", "none")}
     if kind == "result":
         return _results(world)
-    if kind == "classroom":
-        return {name: {"classroom_id": ids[name]} for name in ("A", "B", "D", "none")}
+    if kind in _ROOMS:
+        names, more = _ROOMS[kind]
+        return {name: {"classroom_id": ids[name]} | more for name in names}
     if kind in ("pupil", "finisher"):
         number = 9 if kind == "pupil" else 8
         own = {name: {"classroom_id": ids[name], "student_id": ids[f"{name}{number}"]} for name in ("A", "B", "D")}
         mixed = {"classroom_id": ids["A"], "student_id": ids[f"D{number}"]}
         return own | {"mixed": mixed, "none": {"classroom_id": ids["A"], "student_id": NOBODY}}
+    if kind in ("record", "leaver", "device_pupil"):
+        number = 7 if kind == "leaver" else 9
+        names = ("Y", "A", "B", "D") if kind == "device_pupil" else ("A", "B", "D")
+        own = {name: {"student_id": ids[f"{name}{number}"]} for name in names}
+        return own | {"none": {"student_id": NOBODY}}
+    if kind in ("region", "school", "board"):
+        return _places(world, kind)
+    if kind in lists.KINDS:
+        return lists.targets(world, kind)
+    if kind in life.KINDS:
+        return life.targets(world, kind)
+    if kind in offices.KINDS:
+        return offices.targets(world, kind)
+    return {"here": {}}
+
+
+_ROOMS: dict[str, tuple[tuple[str, ...], Arguments]] = {
+    "classroom": (("A", "B", "D", "none"), {}),
+    "young": (("Y", "none"), {}),
+    "any classroom": (("Y", "A", "B", "D", "none"), {}),
+    "device": (("A", "B", "D", "none"), {"key": "00" * 8}),
+}
+_REGIONS = ("K1", "K2", "K3", "C1", "C2", "P", "none")
+
+
+def _places(world: World, kind: str) -> dict[str, Arguments]:
+    ids = world.ids
     if kind == "region":
         found = {name: {"slug": world.slug, "region_id": ids[name]} for name in _REGIONS}
         return found | {"other": {"slug": "nothing", "region_id": ids["K1"]}}
     if kind == "school":
         return {name: {"slug": world.slug, "school_id": ids.get(name, NOBODY)} for name in ("S1", "S2", "S3", "none")}
-    if kind == "board":
-        return {name: {"slug": world.slug, "region_key": str(ids[name])} for name in ("K1", "K2", "P", "none")}
-    return {"here": {}}
-
-
-_REGIONS = ("K1", "K2", "K3", "C1", "C2", "P", "none")
+    return {name: {"slug": world.slug, "region_key": str(ids[name])} for name in ("K1", "K2", "P", "none")}
 
 
 def _results(world: World) -> dict[str, Arguments]:
@@ -66,13 +90,28 @@ def fields(world: World, role: str, endpoint: str, arguments: Arguments) -> dict
     """What a form of this view needs to be taken, signatures included: nothing but the right is ever missing."""
     who = "pupil" if role == ANONYMOUS else role
     own = {"username": world.accounts[who].username, "password": world.passwords[who]}
-    if endpoint == "account.sign_in":
-        return own
+    fixed = {
+        "account.sign_in": own,
+        "account.use_card": {"card": world.card},
+        "account.use_pin": {"pin": PIN},
+        "bureau.audit_file": {"year": str(builders.TODAY.year)},
+        "platform.audit_file": {"year": str(builders.TODAY.year)},
+        "school.correct_pupil": {"name": "金丝雀新名", "local_id": ""},
+        "teacher.assign": {"lesson_id": LESSON, "due_on": (builders.TODAY + timedelta(days=7)).isoformat()},
+    }
+    if endpoint in fixed:
+        return fixed[endpoint]
     if endpoint == "account.change_password":
         new = f"a-new-one-{role}"
         return {"current": own["password"], "new": new, "again": new}
-    if endpoint == "teacher.assign":
-        return {"lesson_id": LESSON, "due_on": (builders.TODAY + timedelta(days=7)).isoformat()}
+    if endpoint.partition(".")[2] in life.FORMS:
+        return life.fields(world, role, endpoint.partition(".")[2], arguments)
+    if endpoint.partition(".")[2] in offices.FORMS:
+        return offices.fields(world, who, endpoint.partition(".")[2], arguments)
+    if endpoint.partition(".")[2] in lists.FORMS:
+        return lists.fields(world, endpoint.partition(".")[2])
+    if endpoint == "school.erase":
+        return {"typed": next((name for name, one in world.usernames.items() if one == arguments["student_id"]), "")}
     if endpoint in ("school.excuse", "school.end_excuse", "school.void"):
         return {"campaign": str(world.ids["campaign"]), "reason": "in hospital"}
     if endpoint in ("student.take_step", "student.pause"):

@@ -84,12 +84,16 @@ def commits(world: World) -> Iterator[list[None]]:
 
 
 def send(world: World, path: str, role: str, fields: dict[str, Any]) -> int:
-    """Send a form with a good token; what is refused has written nothing (a failed log-in is counted)."""
+    """Send a form with a good token; what is refused has written nothing (a failed log-in or PIN is counted)."""
     token = world.token(role)
     with commits(world) as kept:
         answer = world.browser(role).post(path, data=fields | {"csrf_token": token})
-    assert answer.status_code < 400 or path == "/login" or kept == [], (path, answer.status_code)
-    if path == "/login" and answer.status_code == 303:
+    assert answer.status_code < 400 or path == "/login" or path.startswith("/device/") or kept == [], (
+        path,
+        answer.status_code,
+    )
+    opens_another = path in ("/login", "/card") or path.startswith("/device/") or path.endswith("/devices")
+    if opens_another and answer.status_code == 303:
         world.sign_in(role)
     return answer.status_code
 
@@ -165,7 +169,9 @@ def test_too_much_is_told(site: World) -> None:
 
 def test_thousands_of_fields_do_no_harm(site: World) -> None:
     more = {f"f{n}": "x" for n in range(9_000)}
-    for _rule, path, role, good in cells(site):
+    for rule, path, role, good in cells(site):
+        if rule.endpoint.endswith(".upload"):  # a form with a file has at most 200 parts
+            continue
         assert send(site, path, role, good | more) < 500
 
 
@@ -207,7 +213,7 @@ def test_files_where_words_belong_are_no_error(site: World) -> None:
 VALUES = some.one_of(some.text(max_size=40), some.sampled_from(NASTY), some.integers().map(str), some.uuids().map(str))
 
 
-@pytest.mark.parametrize("number", range(11))
+@pytest.mark.parametrize("number", range(90))
 def test_forms_filled_at_random_are_no_error(site: World, number: int) -> None:
     """Good fields changed, left out and added to, by hypothesis, in a session that may use the form."""
     found = list(cells(site))
@@ -229,4 +235,4 @@ def test_the_fuzz_reaches_every_form(site: World) -> None:
     found = {rule.endpoint for rule, *_rest in cells(site)}
     forms = {rule.endpoint for rule in views_of(site.app) if "POST" in (rule.methods or ())}
     assert forms - found == {"account.logout", "account.change_password"}
-    assert len(found) <= 12
+    assert len(found) <= 90

@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.domain.access import Role
 from app.store import sessions as store
 from app.store.engine import Session
-from app.store.schema import Account, Classroom, Enrolment, Grant, Posting
+from app.store.schema import Account, Classroom, Enrolment, Grant, Posting, School
 from app.store.schema import Session as SessionRow
 from tests import builders, pages
 from tests.builders import NOW, PASSWORD, TODAY
@@ -65,10 +66,15 @@ def is_in(client: FlaskClient, path: str = "/account/password") -> bool:
 
 def log_in(client: FlaskClient, account: Account, password: str = PASSWORD) -> int:
     """Log in in this browser; returns the status."""
+    return log_in_page(client, account, password).status_code
+
+
+def log_in_page(client: FlaskClient, account: Account, password: str = PASSWORD) -> TestResponse:
+    """Log in in this browser; returns the answer."""
     form = pages.read(client.get("/login").text)
     token = form.form("/login").sent["csrf_token"] if form.forms else ""
     fields = {"username": account.username, "password": password, "csrf_token": token}
-    return client.post("/login", data=fields).status_code
+    return client.post("/login", data=fields)
 
 
 def test_a_log_in_brings_a_new_cookie_and_ends_the_old_session(app: Flask, pupil: Account, teacher: Account) -> None:
@@ -194,7 +200,14 @@ def test_rights_end_while_the_session_lives(app: Flask, session: Session, role: 
     assert client.get(path).status_code == 200
     end(session, account)
     session.commit()
-    assert client.get(path).status_code == 404
+    assert client.get(path).status_code == 302
+    refused = log_in_page(app.test_client(), account)
+    assert refused.status_code == 409
+    assert refused.headers.getlist("Set-Cookie") == []
+    if role is Role.TEACHER:
+        builders.posting(session, account, builders.classroom(session, session.get_one(School, account.school_id)))
+        session.commit()
+        assert log_in(app.test_client(), account) == 303
 
 
 def test_a_pupil_who_left_the_class_has_no_lesson_of_it(
@@ -209,13 +222,19 @@ def test_a_pupil_who_left_the_class_has_no_lesson_of_it(
     assert client.get("/student/").status_code == 200
 
 
-def test_a_right_of_tomorrow_is_none_today(app: Flask, session: Session, room: Classroom, pupil: Account) -> None:
+def test_a_right_of_tomorrow_is_none_today(
+    app: Flask, session: Session, clock: Clock, room: Classroom, pupil: Account
+) -> None:
     account = builders.account(session, room.school_id)
     builders.posting(session, account, room, from_on=TODAY + timedelta(days=1))
     session.commit()
     assert store.staff_grants(session, account.school_id, account.id, TODAY) == ()
     session.commit()
-    assert browser(app, account).get("/teacher/").status_code == 404
+    client = app.test_client()
+    client.get("/?lang=en")
+    assert "begins on Nov 21, 2026" in log_in_page(client, account).text
+    clock.advance(days=1)
+    assert browser(app, account).get("/teacher/").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -239,3 +258,57 @@ def test_the_cookie_of_the_demo(app: Flask, pupil: Account) -> None:
         "path",
         "samesite",
     }  # without Secure, since the demo has no https; it ends with the browser
+
+
+def test_a_refused_form_is_a_use_of_the_session_too(app: Flask, session: Session, clock: Clock, pupil: Account) -> None:
+    """Its own transaction does not wait for the one of the refused request."""
+    client = browser(app, pupil)
+    token = pages.read(client.get("/student/").text).form("/logout").sent["csrf_token"]
+    clock.advance(minutes=50)
+    assert client.post("/account/factor/begin", data={"csrf_token": token}).status_code == 404
+    assert session.scalars(select(SessionRow.seen_at)).one() == clock.moment
+
+
+def test_the_own_sessions_are_listed_and_ended(app: Flask, session: Session, pupil: Account, teacher: Account) -> None:
+    here, there, stranger = browser(app, pupil), browser(app, pupil), browser(app, teacher)
+    here.get("/?lang=en")
+    forms = [form for form in pages.read(here.get("/account/").text).forms if form.action.endswith("/sessions/end")]
+    assert len(forms) == 1
+    assert forms[0].sent["session"] not in cookie_of(there)
+    theirs = [one.sent for one in pages.read(stranger.get("/account/").text).forms]
+    assert all("session" not in one for one in theirs)
+    assert post(stranger, "/account/sessions/end", session=forms[0].sent["session"]).status_code == 303
+    assert is_in(there)
+    assert post(here, "/account/sessions/end", session=forms[0].sent["session"]).status_code == 303
+    assert not is_in(there)
+    again = browser(app, pupil)
+    assert post(here, "/account/sessions/end-others").status_code == 303
+    assert (is_in(here), is_in(again), is_in(stranger)) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        ({"User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile Safari/537.36"}, "Phone or tablet"),
+        ({"User-Agent": "Mozilla/5.0 Mobile", "Sec-CH-UA-Mobile": "?0"}, "Computer"),
+        ({"User-Agent": "Mozilla/5.0 (X11; Linux)", "Sec-CH-UA-Mobile": "?1"}, "Phone or tablet"),
+        ({"User-Agent": ""}, "Computer"),
+    ],
+)
+def test_a_session_is_a_phone_or_a_computer(app: Flask, pupil: Account, headers: dict[str, str], words: str) -> None:
+    client = app.test_client()
+    form = pages.read(client.get("/login?lang=en").text).form("/login").sent
+    sent = form | {"username": pupil.username, "password": PASSWORD}
+    assert client.post("/login", data=sent, headers=headers).status_code == 303
+    assert words in client.get("/account/").text
+
+
+def test_wrong_present_passwords_are_slowed_down(app: Flask, clock: Clock, pupil: Account) -> None:
+    client, new = browser(app, pupil), "three words i like"
+    for expected in [422] * 5 + [429]:
+        answer = post(client, "/account/password", current="wrong", new=new, again=new)
+        assert answer.status_code == expected
+    assert post(client, "/account/password", current=PASSWORD, new=new, again=new).status_code == 429
+    assert log_in(app.test_client(), pupil) == 303  # the log-in itself is not slowed down by it
+    clock.advance(seconds=2)
+    assert post(client, "/account/password", current=PASSWORD, new=new, again=new).status_code == 303

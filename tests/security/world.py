@@ -12,9 +12,11 @@ from uuid import UUID
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.domain import cards, pins
 from app.domain.access import Role
 from app.domain.completions import Rate
 from app.domain.identifiers import uuid7
+from app.domain.sessions import token_hash
 from app.services import milestones, sessions
 from app.services.passwords import Passwords
 from app.settings import ROOT, Settings
@@ -25,6 +27,8 @@ from app.store.schema import (
     Attempt,
     AttemptKind,
     Campaign,
+    Card,
+    ClassDevice,
     Classroom,
     Level,
     Publication,
@@ -32,12 +36,16 @@ from app.store.schema import (
     Student,
 )
 from app.web.csrf import cookie_name
+from app.web.devicepages import cookie_name as device_cookie_name
 from app.web.factory import create_app
 from tests import builders, pages
 from tests.clock import Clock
-from tests.learner import real_library, stock
+from tests.learner import real_library, state_of, stock
+from tests.security import life, offices
+from tests.smallfont import small_font
 
 LESSON = "fire-p56"
+PIN = "4829"
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 ANONYMOUS = "anonymous"
 PUPILS = ("pupil", "classmate", "foreign_pupil")
@@ -72,11 +80,15 @@ class World:
     clock: Clock
     ids: dict[str, UUID] = field(default_factory=dict)
     slug: str = "autumn"
+    card: str = ""
+    device: str = ""
+    free: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     canaries: dict[str, set[str]] = field(default_factory=dict)
+    usernames: dict[str, UUID] = field(default_factory=dict)
 
     def browser(self, role: str) -> FlaskClient:
         """The browser of somebody in this role, signed in once."""
@@ -87,6 +99,8 @@ class World:
     def sign_in(self, role: str) -> FlaskClient:
         """A new browser, signed in."""
         client = self.browsers[role] = self.app.test_client()
+        with self.app.app_context():
+            client.set_cookie(device_cookie_name(), self.device)
         if role != ANONYMOUS:
             fields = {"username": self.accounts[role].username, "password": self.passwords[role]}
             answer = client.post("/login", data=fields | {"csrf_token": self.token(role)})
@@ -147,6 +161,7 @@ def build(database: Database, folder: Path, *, is_production: bool = False) -> W
         instance=folder,
         content_roots=(ROOT,),
         trusted_proxies=0,
+        card_font=small_font(),
     )
     clock = Clock(builders.NOW)
     app = create_app(
@@ -173,9 +188,9 @@ def _people(session: Session, world: World) -> None:
     schools = [builders.school(session, county) for county in counties]
     own = builders.school(session, cities[0])
     rooms = {
-        "A": builders.classroom(session, schools[0], grade=5),
-        "B": builders.classroom(session, schools[0], grade=5),
-        "D": builders.classroom(session, schools[1], grade=5),
+        "A": builders.classroom(session, schools[0], grade=5, number=1),
+        "B": builders.classroom(session, schools[0], grade=5, number=2),
+        "D": builders.classroom(session, schools[1], grade=5, number=1),
         "E": builders.classroom(session, schools[2], grade=5),
         "F": builders.classroom(session, own, grade=5),
     }
@@ -186,6 +201,9 @@ def _people(session: Session, world: World) -> None:
     world.ids |= {name: room.id for name, room in rooms.items()}
     for name, room in rooms.items():
         _classroom(session, world, name, room, campaign)
+    world.card = _card(session, world.accounts["pupil"])
+    young = builders.classroom(session, schools[0], grade=2)
+    world.device = _device(session, world, young)
     staff = {
         "teacher": builders.teacher(session, rooms["A"]),
         "other_teacher": builders.teacher(session, rooms["B"]),
@@ -194,11 +212,14 @@ def _people(session: Session, world: World) -> None:
         "foreign_admin": builders.staff(session, schools[1]),
         "platform": builders.staff(session, role=Role.PLATFORM),
     }
+    builders.posting(session, staff["teacher"], young)
     regions: dict[str, Region] = {"county": counties[0], "other_county": counties[1], "city": cities[0]}
     regions |= {"other_city": cities[1], "province": province}
     staff |= {role: builders.staff(session, role=Role.BUREAU, over=over) for role, over in regions.items()}
     world.accounts |= staff
     world.passwords |= dict.fromkeys(world.accounts, builders.PASSWORD)
+    offices.add(session, world)
+    life.add(session, world)
 
 
 def _classroom(session: Session, world: World, name: str, room: Classroom, campaign: Campaign) -> None:
@@ -208,7 +229,8 @@ def _classroom(session: Session, world: World, name: str, room: Classroom, campa
         for number in range(12)
     ]
     world.canaries[name] = {pupil.name for pupil in pupils} | {_username(name, n) for n in range(12)}
-    world.ids |= {f"{name}8": pupils[8].id, f"{name}9": pupils[9].id}
+    world.ids |= {f"{name}7": pupils[7].id, f"{name}8": pupils[8].id, f"{name}9": pupils[9].id}
+    world.usernames |= {_username(name, number): pupil.id for number, pupil in enumerate(pupils)}
     builders.roster(session, campaign, room)
     expected = milestones.expect(session, campaign.id, room.school_id, pupils[8].id)
     assert expected is not None
@@ -220,6 +242,29 @@ def _classroom(session: Session, world: World, name: str, room: Classroom, campa
         world.accounts[role] = builders.account_of(session, pupil)
         world.ids[role] = pupil.id
         world.ids[f"attempt_{role}"] = _attempt(session, task, pupil)
+
+
+def _card(session: Session, account: Account) -> str:
+    """The text of a card that is good."""
+    key = {"school_id": account.school_id, "account_id": account.id, "issued_by": account.id}
+    session.add(Card(**key, id=uuid7(), secret_hash=cards.secret_hash(1), issued_at=builders.NOW))
+    session.flush()
+    return cards.text_of(account.school_id, 1)
+
+
+def _device(session: Session, world: World, room: Classroom) -> str:
+    """The cookie of a device of the class, whose only pupil has a PIN."""
+    pupil = builders.student(session, room, name="最小的")
+    account = builders.account_of(session, pupil)
+    key = state_of(world.app).settings.key("pin")
+    account.pin_hash = pins.pin_hash(key, room.school_id, account.id, PIN)
+    secret = "d" * 40
+    times = {"opened_at": builders.NOW, "expires_at": builders.NOW + pins.DEVICE_LIFE}
+    place = {"school_id": room.school_id, "classroom_id": room.id, "opened_by": account.id}
+    session.add(ClassDevice(**place, **times, token_hash=token_hash(secret)))
+    session.flush()
+    world.ids |= {"Y": room.id, "Y9": pupil.id}
+    return f"{room.school_id.hex}.{secret}"
 
 
 def _username(room: str, number: int) -> str:

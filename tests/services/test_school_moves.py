@@ -71,7 +71,7 @@ def test_one_school_lets_go_and_the_other_admits(town: Town) -> None:
 
 def test_nobody_is_taken_from_a_school_that_has_not_let_go(town: Town) -> None:
     for username in (town.username(), "nobody", builders.teacher(town.session, town.rooms[0]).username):
-        with pytest.raises(NotFound):
+        with pytest.raises(Invalid, match="pupil_not_free"):
             town.admit(town.admins[1], town.rooms[2], username)
     with pytest.raises(NotFound):
         town.release(town.admins[1])
@@ -84,7 +84,7 @@ def test_a_pupil_who_comes_back_is_the_same_pupil(town: Town) -> None:
     town.admit(town.admins[1], town.rooms[2], username)
     there = town.sign_in(username)
     assert there.student_id is not None
-    enrolments.release(town.session, town.admins[1], there.student_id, on=TODAY, now=town.clock(), new_id=uuid7)
+    enrolments.release(town.session, town.admins[1], there.student_id, "搬家", on=TODAY, now=town.clock(), new_id=uuid7)
     assert town.admit(town.admins[0], town.rooms[1], username) == town.pupil.id
     assert town.sign_in(username).classroom_id == town.rooms[1].id
     town.session.expire_all()

@@ -53,7 +53,7 @@ class Town:
         return enrolments.move(self.session, actor, *ids, on=TODAY, now=self.clock(), new_id=uuid7)
 
     def release(self, actor: Actor) -> None:
-        enrolments.release(self.session, actor, self.pupil.id, on=TODAY, now=self.clock(), new_id=uuid7)
+        enrolments.release(self.session, actor, self.pupil.id, "随父母搬家", on=TODAY, now=self.clock(), new_id=uuid7)
 
     def admit(self, actor: Actor, room: Classroom, username: str) -> UUID:
         return enrolments.admit(self.session, actor, username, room.id, on=TODAY, now=self.clock(), new_id=uuid7)

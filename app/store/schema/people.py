@@ -58,7 +58,13 @@ class Student(Base):
         UniqueConstraint("school_id", "person_id"),
         UniqueConstraint("school_id", "number_hash"),
         UniqueConstraint("school_id", "local_id"),
-        Index("ix_student_number_hash", "number_hash"),
+        # Without the empty ones, else their number would make the planner think little of this index.
+        Index(
+            "ix_student_number_hash",
+            "number_hash",
+            sqlite_where=text("number_hash IS NOT NULL"),
+            postgresql_where=text("number_hash IS NOT NULL"),
+        ),
         {"info": BY_SCHOOL},
     )
 

@@ -15,6 +15,12 @@ class LoginForm(Form):
     password = PasswordField(_l("Password"), [InputRequired(), Length(max=128)])
 
 
+class CodeForm(Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = StringField(_l("Code of the app"), [InputRequired(_l("Please fill this in.")), Length(max=64)])
+
+
 class PasswordForm(Form):
     """The present password and a new one, typed twice."""
 

@@ -8,13 +8,14 @@ from flask import Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.access import Permission, Role
-from app.domain.errors import Invalid, Throttled
+from app.domain.errors import Conflict, Invalid, Throttled
 from app.services import accounts, sessions
 from app.web import csrf, login
 from app.web.access import actor, public, requires
 from app.web.account.blueprint import blueprint
 from app.web.account.forms import LoginForm, PasswordForm
 from app.web.database import db, own_reading, own_transaction
+from app.web.devicepages import is_class_device
 from app.web.i18n import _
 from app.web.sentences import sentence
 from app.web.state import now, state
@@ -38,9 +39,9 @@ def start_page(roles: frozenset[Role]) -> str:
 def login_page() -> ResponseReturnValue:
     """The log-in form; who is signed in already is sent to the own start page."""
     who = login.current_actor()
-    if who is not None:
+    if who is not None and not who.awaits_factor:
         return redirect(start_page(who.roles()), 303)
-    return _login_page(next_path=_safe_path(request.args.get("next", "")))
+    return _login_page(next_path=login.own_path(request.args.get("next", "")))
 
 
 @blueprint.post("/login")
@@ -48,7 +49,7 @@ def login_page() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Check user name and password, open a session, go on where the person wanted to go."""
     form = LoginForm(request.form)
-    next_path = _safe_path(request.form.get("next", ""))
+    next_path = login.own_path(request.form.get("next", ""))
     parcel = request.form.get("parcel", "")[:64_000]
     if not form.validate():
         message = _("Please type your user name and your password.")
@@ -58,13 +59,18 @@ def sign_in() -> ResponseReturnValue:
         with own_reading() as session:
             candidate = sessions.look_up(session, username, now=now())
         sessions.verify(candidate, form.password.data or "", passwords=state().passwords)
-        cookie = sessions.enter(db(), candidate, now=now(), new_secret=state().new_secret)
+        cookie = sessions.enter(
+            db(), candidate, now=now(), new_secret=state().new_secret, is_mobile=login.is_mobile(request)
+        )
     except Invalid as refusal:
-        with own_transaction() as session:
-            sessions.note_failure(session, username, now=now())
+        if refusal.code == "wrong_password":
+            with own_transaction() as session:
+                sessions.note_failure(session, username, now=now())
         return _login_page(
             message=sentence(refusal.code), username=username, next_path=next_path, parcel=parcel, status=422
         )
+    except Conflict as refusal:
+        return _login_page(message=sentence(refusal.code, refusal.facts), username=username, status=409)
     except Throttled as refusal:
         message = sentence(refusal.code, refusal.facts)
         page = _login_page(message=message, username=username, next_path=next_path, parcel=parcel, status=429)
@@ -92,9 +98,10 @@ def start() -> ResponseReturnValue:
 @blueprint.post("/logout")
 @public
 def logout() -> ResponseReturnValue:
-    """End the session."""
+    """End the session; on a device of a class, show its names again."""
     sessions.sign_out(db(), csrf.session_cookie(), now=now())
-    return login.forget(make_response(redirect("/", 303)))
+    back = url_for(".device") if is_class_device() else "/"
+    return login.forget(make_response(redirect(back, 303)))
 
 
 @blueprint.get("/account/password")
@@ -111,6 +118,7 @@ def change_password() -> ResponseReturnValue:
     form = PasswordForm(request.form)
     if form.validate() and form.new.data != form.again.data:
         form.again.errors = [_("The two new passwords differ.")]
+    status = 422
     if not form.errors:
         try:
             cookie = accounts.change_password(
@@ -127,10 +135,15 @@ def change_password() -> ResponseReturnValue:
             field.errors = (
                 [_("That is not your present password.")] if field is form.current else [sentence(refusal.code)]
             )
+            if field is form.current:
+                login.count_failure(accounts.throttle_key(actor()))
+        except Throttled as refusal:
+            form.current.errors = [sentence(refusal.code, refusal.facts)]
+            status = 429
         else:
             return login.keep(make_response(redirect(start_page(actor().roles()), 303)), cookie)
     body = render_template("account/password.html", form=form, must_change=actor().must_change_password)
-    return make_response(body, 422)
+    return make_response(body, status)
 
 
 def _unpacked(parcel: str) -> list[tuple[str, str]]:
@@ -146,9 +159,3 @@ def _login_page(
 ) -> Response:
     page = render_template("account/login.html", message=message, username=username, next_path=next_path, parcel=parcel)
     return make_response(page, status)
-
-
-def _safe_path(path: str) -> str:
-    """A path of our own, or nothing: never another host, never something a browser could read as one."""
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
-    return path if is_ours and path.isprintable() and len(path) < 500 else ""

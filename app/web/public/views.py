@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.access import Role
 from app.domain.boards import Board
 from app.domain.errors import NotFound
+from app.domain.retention import PERIODS, Keep
 from app.services import leaderboards, schema
 from app.web import boards
 from app.web.access import public
@@ -45,6 +46,8 @@ BOARD = "/leaderboards/<slug>/<region_key>"
 def home() -> ResponseReturnValue:
     """What this is, and the way in; people who are signed in go to their own start page."""
     who = current_actor()
+    if who is not None and who.awaits_factor:
+        return redirect(url_for("account.factor"), 303)
     if who is not None:
         endpoint = next((endpoint for role, endpoint in START_PAGES if role in who.roles()), None)
         if endpoint:
@@ -57,6 +60,13 @@ def home() -> ResponseReturnValue:
 def about() -> str:
     """How we count."""
     return render_template("public/about.html")
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> str:
+    """What is kept about pupils, for their guardians."""
+    return render_template("public/privacy.html", periods=PERIODS, Keep=Keep)
 
 
 @blueprint.get("/leaderboards/", endpoint="leaderboards")

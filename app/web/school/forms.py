@@ -13,3 +13,16 @@ class ReasonForm(Form):
 
     campaign = StringField(_l("Campaign"), [UUID()])
     reason = StringField(_l("Reason"))
+
+
+class CorrectionForm(Form):
+    """A pupil's name and the number that the school's own system gives; the service says what they must be."""
+
+    name = StringField(_l("Name"))
+    local_id = StringField(_l("The school's own number of the pupil"))
+
+
+class ErasureForm(Form):
+    """What has to be typed before a pupil is erased."""
+
+    typed = StringField(_l("To go on, type the line above"))

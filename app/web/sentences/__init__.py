@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from app.web.i18n import _
-from app.web.sentences import accounts, lessons, milestones, requests
+from app.web.sentences import accounts, cards, lessons, milestones, people, privacy, requests, rosters, staff
 from app.web.sentences.facts import Facts, Sentences
 
-SENTENCES: Sentences = {**requests.SENTENCES, **lessons.SENTENCES, **milestones.SENTENCES, **accounts.SENTENCES}
+SENTENCES: Sentences = {
+    **requests.SENTENCES,
+    **rosters.SENTENCES,
+    **lessons.SENTENCES,
+    **milestones.SENTENCES,
+    **accounts.SENTENCES,
+    **cards.SENTENCES,
+    **people.SENTENCES,
+    **privacy.SENTENCES,
+    **staff.SENTENCES,
+}
 
 
 def sentence(code: str, facts: Facts | None = None) -> str:

@@ -1,0 +1,8 @@
+"""Pages under /bureau/audit/: the yearly audit of minors' data."""
+
+from __future__ import annotations
+
+from app.web import auditpages
+from app.web.bureau.blueprint import blueprint
+
+auditpages.add_views(blueprint)

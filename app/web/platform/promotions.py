@@ -1,0 +1,8 @@
+"""Pages under /platform/year/: the schools' move up on 1 September."""
+
+from __future__ import annotations
+
+from app.web import yearpage
+from app.web.platform.blueprint import blueprint
+
+yearpage.add_views(blueprint)
