@@ -12,7 +12,7 @@ import click
 
 from app.cli.accounts import find_region
 from app.cli.database import open_database
-from app.cli.jobs import CACHE_MIB, tools_of
+from app.cli.jobs import CACHE_MIB, collect_rarely, tools_of
 from app.cli.rosters import rosters
 from app.domain.errors import NotFound, Refusal
 from app.domain.imports import Coverage, ImportState, SchoolState
@@ -65,6 +65,7 @@ def import_file(
     if school_code and region_key:
         raise click.UsageError("Give --school or --region, not both.")
     confirmed = dict(_confirmation(one) for one in confirm)
+    collect_rarely()
     with open_database(CACHE_MIB) as database, _refusing():
         tools = tools_of(read_settings(), database, say=_say)
         import_id = _read(tools, file, school_code, region_key, Coverage(coverage))
