@@ -5,6 +5,8 @@ Every default can be replaced by a keyword; a parent that is not given is built.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -47,6 +49,8 @@ CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASS
 LESSON = "fire-p56"
 Values = dict[str, Any]
 _numbers = count(1)
+# Numbers of classes begin high enough to leave those free that a test names itself.
+_class_numbers: defaultdict[UUID, Iterator[int]] = defaultdict(lambda: count(21))
 _Row = TypeVar("_Row", bound=Base)
 _FIRST_GRADES = {Stage.KINDERGARTEN: -2, Stage.PRIMARY: 1, Stage.SENIOR: 10, Stage.VOCATIONAL: 10, Stage.UNIVERSITY: 13}
 _KINDS = {Role.BUREAU: SchoolKind.BUREAU, Role.PLATFORM: SchoolKind.PLATFORM}
@@ -81,7 +85,7 @@ def classroom(session: Session, of: School | None = None, *, grade: int = 5, **o
     of = of or school(session)
     stage = other.pop("stage", stage_of(grade, of.grade_system))
     first = _FIRST_GRADES.get(stage, 6 if of.grade_system == "54" else 7)
-    values: Values = {"id": uuid7(), "entry_year": 2026 - (grade - first), "number": next(_numbers)}
+    values: Values = {"id": uuid7(), "entry_year": 2026 - (grade - first), "number": next(_class_numbers[of.id])}
     return _add(session, Classroom(**values | other, school_id=of.id, stage=stage, grade=grade))
 
 

@@ -57,7 +57,7 @@ def plain(typed: str) -> str:
 
 def is_code(code: str) -> bool:
     """True for what an authenticator app shows; everything else is meant as a recovery code."""
-    return len(code) == DIGITS and code.isdigit()
+    return len(code) == DIGITS and code.isdecimal()
 
 
 def recovery_hash(code: str) -> bytes:

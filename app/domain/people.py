@@ -53,7 +53,7 @@ def weak_password_reason(password: str, username: str) -> str | None:
         return "password_long"
     if fold_username(password) == username or len(set(folded)) < 4:
         return "password_guessable"
-    if folded in COMMON_PASSWORDS or (folded.isdigit() and _is_run(folded)):
+    if folded in COMMON_PASSWORDS or (folded.isdecimal() and _is_run(folded)):
         return "password_guessable"
     return None
 

@@ -103,4 +103,4 @@ def read_summary(text: str) -> dict[Keep, int]:
     """The counts from such a line; what is not understood is left out."""
     names = {keep.value: keep for keep in Keep}
     parts = (part.partition("=") for part in text.split())
-    return {names[name]: int(number) for name, _sign, number in parts if name in names and number.isdigit()}
+    return {names[name]: int(number) for name, _sign, number in parts if name in names and number.isdecimal()}

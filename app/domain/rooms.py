@@ -36,7 +36,7 @@ def read_name(text: str, stage: Stage, grade: int, system: str, year: int) -> Ro
     names_other_grade = reading.grade is not None and grade not in reading.grade.grades
     if names_other_grade or (reading.hundreds is not None and not agrees(reading.hundreds, grade, system)):
         raise Invalid("room_name_grade", field="name")
-    if reading.room.isdigit():
+    if reading.room.isdecimal():
         return RoomName(int(reading.room), None)
     return RoomName(None, reading.room)
 

@@ -195,7 +195,7 @@ def archive(session: Session, actor: Actor, classroom_id: UUID, *, now: datetime
 def check_count(confirmed: str, expected: int) -> None:
     """Raise Invalid("count_differs", field="confirmed") unless the text is this number."""
     typed = confirmed.strip()
-    if not typed.isdigit() or len(typed) > 6 or int(typed) != expected:
+    if not typed.isdecimal() or len(typed) > 6 or int(typed) != expected:
         raise Invalid("count_differs", field="confirmed", expected=expected)
 
 

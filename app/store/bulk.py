@@ -67,6 +67,23 @@ def insert_many(session: Session, model: type[Base], rows: list[Row]) -> None:
         _many(session.connection(), table, rows)
 
 
+def look_again(session: Session) -> None:
+    """Let PostgreSQL learn how the tables of pupils have grown. The plans it made while they were empty scan them
+    whole, even for every single foreign key, until it knows better.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("ANALYZE classroom, student, enrolment, account, login"))
+
+
+def hurry(session: Session) -> None:
+    """Do not wait for the disk when this transaction commits: for one of many small ones that can be done again.
+
+    A crash may lose the last of them, whole; a later commit that waits keeps all before it. SQLite has no such switch.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL synchronous_commit = off"))
+
+
 def are_known(session: Session, school_ids: Iterable[UUID]) -> set[UUID]:
     """Which of these organisations exist."""
     return set(session.scalars(select(School.id).where(School.id.in_(list(school_ids)))))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from app.domain.grades import Stage
 from app.store.engine import Session
 from app.store.schema import Account, Classroom, Enrolment, Login, School, Student
-from app.store.writes import dialect_of
+from app.store.writes import dialect_of, one_of
 
 CHUNK = 1000
 _T = TypeVar("_T")
@@ -104,7 +104,7 @@ def known_elsewhere(session: Session, school_id: UUID, hashes: Collection[bytes]
     """Pupils of other schools with one of these hashed numbers, by number only."""
     found: list[Elsewhere] = []
     for some in chunks(list(hashes)):
-        mine = _elsewhere().where(Student.number_hash.in_(some), Student.school_id != school_id)
+        mine = _elsewhere().where(one_of(session, Student.number_hash, some), Student.school_id != school_id)
         found += [Elsewhere(*row) for row in session.execute(mine.where(Student.erased_at.is_(None)))]
     return found
 

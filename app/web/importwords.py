@@ -157,7 +157,7 @@ def seat(place: Seat | None, system: str = "63") -> str:
     if place is None:
         return ""
     number = place.room.removesuffix("班")
-    if number.isdigit():
+    if number.isdecimal():
         return classroom_name(place.stage, place.grade, int(number), system)
     return classroom_name(place.stage, place.grade, 0, system, place.room)
 

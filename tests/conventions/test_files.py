@@ -64,6 +64,14 @@ def test_nothing_is_left_for_later() -> None:
     assert lines_with(UNFINISHED, TEXTS) == []
 
 
+def test_digits_are_digits_that_int_takes() -> None:
+    """`"²".isdigit()` is true and int() refuses it: ask isdecimal(), or isascii() as well."""
+    loose = re.compile(r"\.isdigit\(\)")
+    found = lines_with(loose, [file for file in FILES if file.suffix == ".py" and (ROOT / "app") in file.parents])
+    tight = lines_with(re.compile(r"isascii\(\)"), [ROOT / place.split(":")[0] for place in found])
+    assert sorted(set(found) - set(tight)) == []
+
+
 def test_nothing_points_at_a_private_network_or_at_one_persons_disk() -> None:
     assert lines_with(PRIVATE, [file for file in TEXTS if file not in LOCKS]) == []
 

@@ -83,15 +83,16 @@ def commits(world: World) -> Iterator[list[None]]:
         event.remove(engine, "commit", note)
 
 
+# Failed tries at these are counted, in a transaction of its own.
+COUNTED = ("/login", "/device/", "/account/factor")
+
+
 def send(world: World, path: str, role: str, fields: dict[str, Any]) -> int:
-    """Send a form with a good token; what is refused has written nothing (a failed log-in or PIN is counted)."""
+    """Send a form with a good token; what is refused has written nothing but the count of failed tries."""
     token = world.token(role)
     with commits(world) as kept:
         answer = world.browser(role).post(path, data=fields | {"csrf_token": token})
-    assert answer.status_code < 400 or path == "/login" or path.startswith("/device/") or kept == [], (
-        path,
-        answer.status_code,
-    )
+    assert answer.status_code < 400 or path.startswith(COUNTED) or kept == [], (path, answer.status_code)
     opens_another = path in ("/login", "/card") or path.startswith("/device/") or path.endswith("/devices")
     if opens_another and answer.status_code == 303:
         world.sign_in(role)

@@ -278,4 +278,4 @@ def _is_leaving(cell: Cell) -> bool:
 
 
 def _digits(text: str) -> int:
-    return sum(one.isdigit() for one in text)
+    return sum(one.isdecimal() for one in text)

@@ -84,7 +84,7 @@ def _is_chinese(one: str) -> bool:
 
 
 def _refuse_codes(name: str) -> None:
-    digits = sum(one.isdigit() for one in name)
+    digits = sum(one.isdecimal() for one in name)
     if digits >= _MANY_DIGITS or (digits and not any(one.isalpha() for one in name)):
         raise Invalid("name_digits")
 

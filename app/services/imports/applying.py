@@ -6,8 +6,10 @@ as it is. A worker that is killed leaves whole schools behind, and the next one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,12 +25,17 @@ from app.services.imports.changing import carry_out
 from app.services.imports.outlook import Orders, Outlook, identity_of, look
 from app.services.jobs import JobRow, Work
 from app.services.operators import OPERATOR
-from app.store import campaigns, importschools, ledger, rolls
+from app.store import bulk, campaigns, importschools, ledger, rolls
 from app.store import imports as store
-from app.store.engine import IntegrityError, Session
+from app.store.engine import DatabaseUnavailable, IntegrityError, Session
 from app.store.imports import ImportRecord
 from app.store.importschools import SchoolRecord
 
+# After so many schools the database looks again at how full its tables are; later it does so by itself.
+LOOKED_AT = frozenset((2, 10, 50, 250))
+# From so many schools on two are applied at a time.
+MANY = 20
+PASSING: tuple[type[Exception], ...] = (IntegrityError, *DatabaseUnavailable)
 READY = (SchoolState.PLANNED, SchoolState.CONFIRMED)
 _COMPARED = tuple(name for name in importschools.COUNTS if name != "present")
 _TOLD = ("added", "returned", "changed", "moved", "left", "new_rooms")
@@ -60,7 +67,7 @@ def apply(session: Session, actor: Actor | None, import_id: UUID, *, now: dateti
     )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Desk:
     """What holds for all schools of the import that is being applied."""
 
@@ -78,9 +85,11 @@ def run(work: Work) -> None:
     with work.tools.database.read() as session:
         total = len(importschools.school_ids(session, desk.found.id))
         ready = importschools.school_ids(session, desk.found.id, *READY)
-    for place, school_id in enumerate(ready):
+    for place, _school_id in enumerate(_apply_all(desk, ready)):
         work.beat(total - len(ready) + place, total)
-        _apply_school(desk, school_id)
+        if place in LOOKED_AT:
+            with work.tools.database.write() as session, session.begin():
+                bulk.look_again(session)
     work.beat(total, total, is_due=True)
     with work.tools.database.write() as session, session.begin():
         _finish(session, desk)
@@ -122,16 +131,47 @@ def _prepare(work: Work) -> _Desk | None:
     return _Desk(work, found, orders, Means(job.ordered_by, tools.clock(), tools.new_id, tools.dice, running))
 
 
+def _apply_all(desk: _Desk, ready: Sequence[UUID]) -> Iterator[UUID]:
+    """Apply school after school. Of many schools two at a time where the database lets in two writers, because each
+    waits for the database half of its time."""
+    with desk.work.tools.database.read() as session:
+        hands = 2 if len(ready) > MANY and rolls.must_lock(session) else 1
+    if hands == 1:
+        for school_id in ready:
+            _apply_school(desk, school_id)
+            yield school_id
+        return
+    with ThreadPoolExecutor(hands) as pool:
+        going: deque[tuple[UUID, Future[None]]] = deque()
+        try:
+            for school_id in ready:
+                going.append((school_id, pool.submit(_apply_school, desk, school_id)))
+                if len(going) > hands:
+                    yield _done(*going.popleft())
+            while going:
+                yield _done(*going.popleft())
+        finally:
+            for _school_id, future in going:
+                future.cancel()
+
+
+def _done(school_id: UUID, future: Future[None]) -> UUID:
+    future.result()
+    return school_id
+
+
 def _apply_school(desk: _Desk, school_id: UUID) -> None:
-    """One school, in one transaction; once more where somebody else wrote the same row first."""
+    """One school, in one transaction; once more where somebody else wrote the same row first, or the database chose
+    between two transactions that waited for each other."""
     try:
         _apply_once(desk, school_id)
-    except IntegrityError:
+    except PASSING:
         _apply_once(desk, school_id)
 
 
 def _apply_once(desk: _Desk, school_id: UUID) -> None:
     with desk.work.tools.database.write() as session, session.begin():
+        bulk.hurry(session)
         record = importschools.get(session, school_id, desk.found.id, lock=True)
         if record is None or record.state not in READY:
             return
@@ -151,9 +191,9 @@ def _locked(session: Session, school_id: UUID, system: str, orders: Orders) -> O
     first = look(session, school_id, system, orders)
     if not (first.touched() or first.followers) or not rolls.must_lock(session):
         return first
-    rolls.lock(session, school_id, first.touched())
-    for donor in sorted(first.taken):
-        rolls.lock(session, donor, [one.id for one in first.followers.values() if one.school_id == donor])
+    pupils = {donor: {one.id for one in first.followers.values() if one.school_id == donor} for donor in first.taken}
+    for one in sorted({*pupils, school_id}):
+        rolls.lock(session, one, first.touched() if one == school_id else pupils[one])
     second = look(session, school_id, system, orders)
     is_same = second.touched() <= first.touched() and second.followers == first.followers
     return second if is_same else None
@@ -168,15 +208,15 @@ def _is_as_shown(outlook: Outlook, record: SchoolRecord) -> bool:
 
 def _do(session: Session, school_id: UUID, system: str, outlook: Outlook, desk: _Desk) -> None:
     now = desk.work.tools.clock()
-    desk.means = Means(desk.means.actor_id, now, desk.means.new_id, desk.means.dice, desk.means.campaigns)
-    made = carry_out(session, school_id, system, desk.found.id, outlook, desk.means)
+    means = replace(desk.means, now=now)
+    made = carry_out(session, school_id, system, desk.found.id, outlook, means)
     importschools.change(
         session,
         school_id,
         desk.found.id,
         state=SchoolState.APPLIED,
         applied_at=now,
-        applied_by=desk.means.actor_id,
+        applied_by=means.actor_id,
         room_ids=[str(one) for one in made],
     )
     importschools.drop_staged(session, [school_id], desk.found.id)
@@ -185,9 +225,9 @@ def _do(session: Session, school_id: UUID, system: str, outlook: Outlook, desk: 
         told = " ".join(f"{name}={counts[name]}" for name in _TOLD if counts[name])
         ledger.append(
             session,
-            entry_id=desk.means.new_id(),
+            entry_id=means.new_id(),
             school_id=school_id,
-            actor_id=desk.means.actor_id,
+            actor_id=means.actor_id,
             deed="import",
             at=now,
             reason=told,

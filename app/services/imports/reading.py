@@ -26,8 +26,8 @@ from app.services.imports.outlook import Outlook, look
 from app.services.imports.receiving import REMARKS, UPLOAD
 from app.services.imports.staging import CHUNK, Staging, codes
 from app.services.jobs import JobLost, JobRow, Work
+from app.store import bulk, importschools, rolls
 from app.store import imports as store
-from app.store import importschools, rolls
 from app.store.engine import Session
 from app.store.imports import ImportRecord
 from app.store.importschools import Target
@@ -140,6 +140,7 @@ def _flush(work: Work, found: ImportRecord, staging: Staging) -> None:
     work.beat(staging.lines)
     if staging.rows:
         with _reading(work, found) as session:
+            bulk.hurry(session)
             importschools.stage(session, staging.rows)
         staging.rows = []
 

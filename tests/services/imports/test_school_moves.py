@@ -151,3 +151,14 @@ def test_a_pupil_admitted_without_a_number_is_known_by_the_one_the_former_school
     assert office.figures(import_id, admin) == {}
     with office.database.read() as session:
         assert person(session, other.id, 1) == person(session, office.school.id, 1)
+
+
+def test_many_schools_are_applied_together_and_each_as_shown(office: Office) -> None:
+    others = [second_school(office)[0] for _ in range(24)]
+    lines = class_of(office, *range(1, 41))
+    for place, school in enumerate(others, start=1):
+        lines += _there(office, school, *range(place * 100, place * 100 + 3))
+    import_id = office.bring(lines, office.officer, region_id=office.county.id)
+    assert office.preview(import_id, office.officer).states == {SchoolState.APPLIED: 25}
+    assert [len(office.pupils(school)) for school in others] == [3] * 24
+    assert office.figures(office.read(lines, office.officer, region_id=office.county.id), office.officer) == {}
