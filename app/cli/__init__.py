@@ -15,6 +15,7 @@ from app.cli.promotions import rosters as roster_commands
 from app.cli.questions import content as content_commands
 from app.cli.retention import retention as retention_commands
 from app.cli.rollups import rollups as rollup_commands
+from app.cli.schools import schools as school_commands
 
 COMMANDS = (
     account_commands,
@@ -27,6 +28,7 @@ COMMANDS = (
     privacy_commands,
     retention_commands,
     rollup_commands,
+    school_commands,
     roster_commands,
 )
 

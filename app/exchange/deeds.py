@@ -31,6 +31,7 @@ DEEDS: dict[str, str] = {
     "open_device": N_("Class device opened"),
     "end_device": N_("Class device closed"),
     "set_pin": N_("New PIN"),
+    "schools_take": N_("List of schools taken over"),
     "account_create": N_("Account made"),
     "account_end": N_("Account ended"),
     "posting_give": N_("Class given to a teacher"),

@@ -54,3 +54,14 @@ def path(session: Session, region_id: UUID) -> tuple[Region, ...]:
         .where(Region.id == region_id)
     ).first()
     return tuple(one for one in row if one is not None) if row else ()
+
+
+def path_to(session: Session, key: str) -> tuple[Region, ...]:
+    """The path to the region with this six-digit code, or (a zone has none) with this id; () for an unknown one."""
+    if len(key) == 6:
+        found = by_code(session, key)
+        return path(session, found.id) if found else ()
+    try:
+        return path(session, UUID(key))
+    except ValueError:
+        return ()

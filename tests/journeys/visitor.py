@@ -38,7 +38,7 @@ READ = """() => {
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 PINYIN = re.compile(r"（[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü ]+）")  # how a rare character is read
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-KNOWN = frozenset({"CSV", "JSON", "PDF"})
+KNOWN = frozenset({"CSV", "JSON", "PDF", "ZIP"})
 ACCOUNT = re.compile(r"[a-z]+-?[a-z]?\d+")  # wutai0061, wutai-t0003, panda-482957
 LOST = re.compile(r"Failed to load resource: (?:the server responded with a status of (\d+)|net::(\w+))")
 

@@ -18,6 +18,7 @@ from app.domain.access import Actor, Reach
 from app.domain.errors import Conflict
 from app.domain.imports import ImportState, SchoolState
 from app.domain.jobs import JobKind
+from app.domain.rosters.checking import Identity
 from app.services import jobs
 from app.services.imports import receiving
 from app.services.imports.changes import Means
@@ -103,6 +104,10 @@ def give_up(session: Session, job: JobRow, _problem: str, _now: datetime) -> Non
             store.change(session, job.school_id, job.subject_id, state=ImportState.CHECKED)
 
 
+# A sheet that was not read may hold anybody: nobody leaves for not being in the rest of the file.
+UNREAD = frozenset({"sheet_hidden", "sheet_without_heading"})
+
+
 def orders_of(
     session: Session, found: ImportRecord, payload: Mapping[str, Any], numbers: Iterable[bytes] | None = None
 ) -> Orders:
@@ -116,8 +121,10 @@ def orders_of(
         school_ids=frozenset(UUID(one) for one in payload.get("schools", ())),
         region_ids=frozenset(UUID(one) for one in payload.get("regions", ())),
     )
-    spared = tuple(identity_of(line) for line in outside)
-    return Orders(found.id, found.coverage, covered, frozenset(numbers), spared)
+    spared = [identity_of(line) for line in outside]
+    if any(notice["code"] in UNREAD for notice in found.notices):
+        spared.append(Identity())
+    return Orders(found.id, found.coverage, covered, frozenset(numbers), tuple(spared))
 
 
 def _prepare(work: Work) -> _Desk | None:

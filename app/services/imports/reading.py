@@ -43,9 +43,9 @@ def run(work: Work) -> None:
         return
     try:
         with _unsealed(work, found) as path:
-            staging, roster = _stage(work, found, targets, path)
+            staging = _stage(work, found, targets, path)
             _compare(work, found, targets, staging)
-            _finish(work, found, staging, roster, path)
+            _finish(work, found, staging, path)
     except Unreadable as refusal:
         with work.tools.database.write() as session, session.begin():
             _refuse(session, found, refusal.code, dict(refusal.facts))
@@ -100,7 +100,7 @@ def _unsealed(work: Work, found: ImportRecord) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def _stage(work: Work, found: ImportRecord, targets: list[Target], path: Path) -> tuple[Staging, Roster]:
+def _stage(work: Work, found: ImportRecord, targets: list[Target], path: Path) -> Staging:
     """Check every line and keep what came of it, some thousands in each short transaction."""
     with opened(path) as roster:
         staging = Staging(found.id, found.school_id, targets, _rules(work, found, targets, roster))
@@ -118,10 +118,11 @@ def _stage(work: Work, found: ImportRecord, targets: list[Target], path: Path) -
             dialect=roster.dialect,
             coverage=roster.coverage or found.coverage,
             rows=staging.lines,
+            notices=[_notice(one) for one in roster.notices],
         )
     if not staging.lines:
         raise Unreadable("empty_file")
-    return staging, roster
+    return staging
 
 
 def _rules(work: Work, found: ImportRecord, targets: list[Target], roster: Roster) -> Rules:
@@ -215,7 +216,7 @@ def _school(found: ImportRecord, school_id: UUID, outlook: Outlook, percent: int
     return row | counts | {"room_ids": []}
 
 
-def _finish(work: Work, found: ImportRecord, staging: Staging, roster: Roster, path: Path) -> None:
+def _finish(work: Work, found: ImportRecord, staging: Staging, path: Path) -> None:
     """Keep the faults and the lines for the copy with remarks, and delete the upload."""
     faults = staging.faults
     kept: list[bytes] = []
@@ -233,7 +234,6 @@ def _finish(work: Work, found: ImportRecord, staging: Staging, roster: Roster, p
             found.id,
             state=ImportState.CHECKED,
             faults=faults.count,
-            notices=[_notice(one) for one in roster.notices],
         )
 
 

@@ -36,7 +36,8 @@ SHARED_SECONDS = 60
 LOOPBACK = ("127.0.0.1", "::1")
 PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 ROBOTS = "User-agent: *\n" + "".join(
-    f"Disallow: /{path}\n" for path in ("login", "student/", "teacher/", "school/", "bureau/", "platform/", "account/")
+    f"Disallow: /{path}\n"
+    for path in ("login", "card", "device", "student/", "teacher/", "school/", "bureau/", "platform/", "account/")
 )
 BOARD = "/leaderboards/<slug>/<region_key>"
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import xlsxwriter
 from sqlalchemy import select
 
 from app.domain.errors import Conflict, Invalid, NotFound
@@ -10,7 +13,7 @@ from app.domain.identifiers import uuid7
 from app.domain.imports import ImportState, SchoolState
 from app.services.imports import guard
 from app.store.schema import ImportSchool
-from tests.services.imports.office import Line, Office, second_school
+from tests.services.imports.office import HEADINGS, Line, Office, second_school
 
 
 def class_of(office: Office, *serials: int, room: str = "1班") -> list[Line]:
@@ -102,3 +105,25 @@ def test_only_whom_the_import_belongs_to_confirms_it(office: Office) -> None:
     for who in (stranger, office.officer):
         with office.database.write() as session, pytest.raises(NotFound):
             guard.confirm(session, who, *args, now=office.clock(), new_id=uuid7)
+
+
+def test_who_may_stand_on_a_hidden_sheet_has_not_left(office: Office) -> None:
+    lines = class_of(office, *range(1, 101))
+    office.bring(lines)
+    found = office.read([], content=workbook(shown=lines[2:], hidden=lines[:2]))
+    assert office.figures(found) == {}
+    assert [one.code for one in office.preview(found).status.notices] == ["sheet_hidden"]
+    office.bring([], content=workbook(shown=[*lines[2:], *class_of(office, 200)], hidden=lines[:2]))
+    assert {pupil.is_here for pupil in office.pupils().values()} == {True}
+
+
+def workbook(*, shown: list[Line], hidden: list[Line]) -> bytes:
+    """An .xlsx of two sheets, of which a reader sees one."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        for name, lines in (("1", shown), ("2", hidden)):
+            sheet = book.add_worksheet(name)
+            for number, line in enumerate([HEADINGS, *lines]):
+                sheet.write_row(number, 0, [str(one) for one in line])
+        sheet.hide()
+    return target.getvalue()
