@@ -10,13 +10,15 @@ from uuid import UUID, uuid5
 Clock = Callable[[], float]
 Dice = Callable[[int], int]
 
+_LOW = (1 << 62) - 1
 NAMESPACE = UUID("5f1e550a-2f0a-4c1e-9c19-0f1a57e550a1")
 
 
 def uuid7(clock: Clock = time.time, dice: Dice = secrets.randbits) -> UUID:
     """A time-ordered UUID, version 7 of RFC 9562: 48 bits of Unix milliseconds, then 74 random bits."""
     milliseconds = int(clock() * 1000) & ((1 << 48) - 1)
-    value = (milliseconds << 80) | (0x7 << 76) | (dice(12) << 64) | (0b10 << 62) | dice(62)
+    chance = dice(74)
+    value = (milliseconds << 80) | (0x7 << 76) | ((chance >> 62) << 64) | (0b10 << 62) | (chance & _LOW)
     return UUID(int=value)
 
 

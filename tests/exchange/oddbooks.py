@@ -190,7 +190,7 @@ SHAPES = [
     ),
     Case(
         "merged remarks",
-        changed(merge("D2:D3"), [[*HEAD, "备注"], [*LI, "好"], HAN]),
+        changed(merge("D2:D3"), [[*HEAD, "说明"], [*LI, "好"], HAN]),
         names=NAMES,
         notices=["columns_not_read"],
     ),

@@ -21,7 +21,7 @@ from app.settings import ROOT, Settings
 from app.web.factory import create_app
 from tests import builders, databases
 from tests.clock import Clock
-from tests.journeys import conftest, demo, lessons
+from tests.journeys import conftest, demo, lessons, schoolpictures
 from tests.journeys.demo import Demo
 from tests.journeys.visitor import Visitor
 from tests.learner import right, wrong
@@ -92,6 +92,28 @@ class Camera:
                 who.follow(who.page.locator(way).first)
             self.keep(who.page, name)
 
+    def school_year(self, people: Demo) -> None:
+        """The pupils' list, the guard, the year to come, and the device of a class."""
+        who = self.visitor("desktop")
+        head, lines = schoolpictures.administrator(who, people)
+        list_file = people.file.parent / "list.csv"
+        schoolpictures.bring(who, self._app, list_file, head, schoolpictures.changed(head, lines))
+        self.keep(who.page, "import-desktop")
+        who.follow(who.page.locator("form[action$='/discard'] button"))
+        who.page.goto("/school/year/")
+        self.keep(who.page, "year-desktop")
+        who = self.visitor("phone")
+        head, lines = schoolpictures.administrator(who, people)
+        schoolpictures.bring(who, self._app, list_file, head, lines[: len(lines) * 2 // 3])
+        who.page.locator("form[action$='/confirm']").scroll_into_view_if_needed()
+        self.keep(who.page, "guard-phone")
+        who = self.visitor("desktop")
+        who.log_in(people.login("teacher"))
+        who.follow(who.page.locator(".card a.button--primary").first)
+        who.follow(who.page.locator("main .jumps a[href$='/devices']"))
+        who.follow(who.page.locator("main form button").first)
+        self.keep(who.page, "device-desktop")
+
     def all(self, people: Demo) -> None:
         """Every picture. The public board comes last: its bureau has to publish it."""
         home = self.visitor("desktop")
@@ -109,6 +131,7 @@ class Camera:
         home.follow(home.page.locator("main table a"))
         self.keep(home.page, "public-desktop")
         self.pupil(people)
+        self.school_year(people)
 
 
 @contextmanager

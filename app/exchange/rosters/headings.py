@@ -52,6 +52,8 @@ _BY_NAME = {
     for rank, names in enumerate(groups)
     for name in names.split()
 }
+# Our own exports and copies with remarks have these beside what is read.
+OURS = frozenset(("学校名称", "备注", "工作表", "行号", "schoolname", "remarks", "sheet", "line"))
 ID_NUMBERS = frozenset(
     (
         "身份证件号",

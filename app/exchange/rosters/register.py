@@ -133,7 +133,7 @@ class Register:
             if column >= self._limits.max_columns:
                 self._wire.notice("columns_beyond", sheet.name, heading.line, limit=self._limits.max_columns)
                 break
-            if headings.meaning(text):
+            if headings.meaning(text) or headings.fold(text) in headings.OURS:
                 continue
             if headings.fold(text) in headings.ID_NUMBERS:
                 self._wire.notice("id_number_not_read", sheet.name, heading.line, headings.shown(text))

@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -101,14 +102,20 @@ def _unsealed(work: Work, found: ImportRecord) -> Iterator[Path]:
 
 
 def _stage(work: Work, found: ImportRecord, targets: list[Target], path: Path) -> Staging:
-    """Check every line and keep what came of it, some thousands in each short transaction."""
-    with opened(path) as roster:
+    """Check every line and keep what came of it, some thousands in each short transaction: one chunk is written while
+    the next one is checked."""
+    with opened(path) as roster, ThreadPoolExecutor(1) as writer:
         staging = Staging(found.id, found.school_id, targets, _rules(work, found, targets, roster))
+        written: Future[None] | None = None
         for line in roster.lines():
             staging.take(line)
             if len(staging.rows) >= CHUNK:
-                _flush(work, found, staging)
-        _flush(work, found, staging)
+                if written:
+                    written.result()
+                written = writer.submit(_flush, work, found, staging.lines, staging.release())
+        if written:
+            written.result()
+        _flush(work, found, staging.lines, staging.release())
     with _reading(work, found) as session:
         staging.settle(session)
         store.change(
@@ -137,13 +144,12 @@ def _rules(work: Work, found: ImportRecord, targets: list[Target], roster: Roste
     )
 
 
-def _flush(work: Work, found: ImportRecord, staging: Staging) -> None:
-    work.beat(staging.lines)
-    if staging.rows:
+def _flush(work: Work, found: ImportRecord, lines: int, rows: list[Mapping[str, Any]]) -> None:
+    work.beat(lines)
+    if rows:
         with _reading(work, found) as session:
             bulk.hurry(session)
-            importschools.stage(session, staging.rows)
-        staging.rows = []
+            importschools.stage(session, rows)
 
 
 @contextmanager

@@ -74,6 +74,11 @@ class Staging:
             self.faults.note(*wanted)
             self._spare(identity(line, self._rules), line.position, line.sheet, line.line)
 
+    def release(self) -> list[Mapping[str, Any]]:
+        """The rows that wait to be written; they are the caller's now."""
+        rows, self.rows = self.rows, []
+        return rows
+
     def settle(self, session: Session) -> None:
         """After the last line: take back the first line of every pupil who stands in two schools, like the second."""
         for second, place in self._clashes:
