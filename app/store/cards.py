@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, select, update
 
 from app.domain.sessions import Means
+from app.store.classlists import with_accounts
 from app.store.engine import Session as Db
-from app.store.schema import Account, Card, Enrolment, Session, Student
+from app.store.schema import Account, Card, Session, Student
 from app.store.writes import insert_new
 
 
@@ -51,23 +52,7 @@ def holders(
 
     `is_locked` keeps their accounts as they are until the transaction ends.
     """
-    statement = (
-        select(Student.id, Account.id, Student.name, Account.username, _HAS_OWN)
-        .join(Enrolment, and_(Enrolment.school_id == Student.school_id, Enrolment.student_id == Student.id))
-        .join(Account, and_(Account.school_id == Student.school_id, Account.student_id == Student.id))
-        .where(
-            Student.school_id == school_id,
-            Enrolment.school_id == school_id,
-            Enrolment.classroom_id == classroom_id,
-            Enrolment.to_on.is_(None),
-            Account.school_id == school_id,
-            Account.ended_at.is_(None),
-            Student.erased_at.is_(None),
-        )
-        .order_by(Student.sort_key, Student.id)
-    )
-    if student_id is not None:
-        statement = statement.where(Student.id == student_id)
+    statement = with_accounts(school_id, classroom_id, student_id, _HAS_OWN)
     if is_locked:
         statement = statement.with_for_update(of=Account)
     return [Holder(*row) for row in session.execute(statement)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 
 from app.domain.completions import Rate
 from app.store.engine import Session
@@ -160,3 +160,26 @@ def _listed(school_id: UUID, classroom_id: UUID, campaign_id: UUID | None) -> An
         RosterEntry.classroom_id == classroom_id,
     )
     return union(on_roster, _enrolled(school_id, classroom_id))
+
+
+def with_accounts(
+    school_id: UUID, classroom_id: UUID, student_id: UUID | None, extra: ColumnElement[Any]
+) -> Select[Any]:
+    """The pupils of a class (or one of them) who have an account, in the order of class lists: id of the pupil, id of the
+    account, name, user name, and one column more."""
+    statement = (
+        select(Student.id, Account.id, Student.name, Account.username, extra)
+        .join(Enrolment, and_(Enrolment.school_id == Student.school_id, Enrolment.student_id == Student.id))
+        .join(Account, and_(Account.school_id == Student.school_id, Account.student_id == Student.id))
+        .where(
+            Student.school_id == school_id,
+            Enrolment.school_id == school_id,
+            Enrolment.classroom_id == classroom_id,
+            Enrolment.to_on.is_(None),
+            Account.school_id == school_id,
+            Account.ended_at.is_(None),
+            Student.erased_at.is_(None),
+        )
+        .order_by(Student.sort_key, Student.id)
+    )
+    return statement if student_id is None else statement.where(Student.id == student_id)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import and_, select, update
 
+from app.store.classlists import with_accounts
 from app.store.engine import Session
-from app.store.schema import Account, ClassDevice, Classroom, Enrolment, Student
+from app.store.schema import Account, ClassDevice, Classroom
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +80,5 @@ def end(session: Session, school_id: UUID, token_hash: bytes, at: datetime) -> N
 
 def pupils(session: Session, school_id: UUID, classroom_id: UUID, student_id: UUID | None = None) -> list[DevicePupil]:
     """The pupils of a class (or one of them) who have an account, in the order of class lists."""
-    statement = (
-        select(Student.id, Account.id, Student.name, Account.username, Account.pin_hash)
-        .join(Enrolment, and_(Enrolment.school_id == Student.school_id, Enrolment.student_id == Student.id))
-        .join(Account, and_(Account.school_id == Student.school_id, Account.student_id == Student.id))
-        .where(
-            Student.school_id == school_id,
-            Enrolment.school_id == school_id,
-            Enrolment.classroom_id == classroom_id,
-            Enrolment.to_on.is_(None),
-            Account.school_id == school_id,
-            Account.ended_at.is_(None),
-            Student.erased_at.is_(None),
-        )
-        .order_by(Student.sort_key, Student.id)
-    )
-    if student_id is not None:
-        statement = statement.where(Student.id == student_id)
+    statement = with_accounts(school_id, classroom_id, student_id, Account.pin_hash.expression)
     return [DevicePupil(*row) for row in session.execute(statement)]

@@ -1,7 +1,8 @@
 """Surnames that are read otherwise than their characters usually are, and those of several characters.
 
-Readings: 现代汉语词典, 7th edition, entries marked 姓. Where it gives a surname two readings, the more widespread one
-stands here (覃 qin, 翟 zhai, 牟 mou, 乐 yue), since a sort key needs one.
+The readings are those that dictionaries of the standard language mark 姓; the table was written down by hand, and not
+checked entry by entry against one. Where a surname has two readings, the more widespread one stands here (覃 qin,
+翟 zhai, 牟 mou, 乐 yue), since a sort key needs one.
 """
 
 from __future__ import annotations
