@@ -58,17 +58,17 @@ def work(once: bool, beside: int | None) -> None:
 
 
 class Bits(threading.local):
-    """Random bits of the operating system, fetched in blocks: one system call for five hundred ids, not for each."""
+    """Random bits of the operating system, fetched in blocks: one system call for eight hundred ids, not for each."""
 
     def __init__(self) -> None:
         self._block, self._at = b"", 0
 
     def __call__(self, count: int) -> int:
-        """A random integer of so many bits, at most 64."""
+        """A random integer of so many bits, at most 80."""
         if self._at >= len(self._block):
-            self._block, self._at = os.urandom(8192), 0
-        self._at += 8
-        return int.from_bytes(self._block[self._at - 8 : self._at]) >> (64 - count)
+            self._block, self._at = os.urandom(10 * 800), 0
+        self._at += 10
+        return int.from_bytes(self._block[self._at - 10 : self._at]) >> (80 - count)
 
 
 def collect_rarely() -> None:

@@ -165,7 +165,7 @@ def _listed(school_id: UUID, classroom_id: UUID, campaign_id: UUID | None) -> An
 def with_accounts(
     school_id: UUID, classroom_id: UUID, student_id: UUID | None, extra: ColumnElement[Any]
 ) -> Select[Any]:
-    """The pupils of a class (or one of them) who have an account, in the order of class lists: id of the pupil, id of the
+    """The pupils of a class (or one of them) who have an account, in the order of class lists: id of the pupil, of the
     account, name, user name, and one column more."""
     statement = (
         select(Student.id, Account.id, Student.name, Account.username, extra)
