@@ -171,3 +171,11 @@ def test_a_school_in_no_campaign_says_so(app: Flask, session: Session) -> None:
     account = builders.staff(session)
     session.commit()
     assert "No campaign" in browser(app, account).get("/school/?lang=en").text
+
+
+def test_an_empty_school_is_told_how_to_begin(app: Flask, session: Session) -> None:
+    admin = builders.staff(session)
+    session.commit()
+    page = browser(app, admin).get("/school/").text
+    for way in ("/school/imports/", "/school/staff/many", "/school/cards"):
+        assert f'<li><a href="{way}">' in page
