@@ -214,7 +214,7 @@ BOMBS = [
         lambda: sheet_bomb(b"<row><c><v>1</v></c></row>" * 1000, 500),
         refused="too_heavy",
         facts={"limit": "seconds"},
-        limits=Limits(seconds=0.2),
+        limits=Limits(seconds=0.001),
     ),
     Case(
         "more work than allowed",
