@@ -137,10 +137,9 @@ def overview(
     given = classlists.assignments(session, *key)
     sheets = attempts.first_answers(session, actor.school_id, [one.id for one in given]) if given else []
     lines = [_pupil(row, classroom_id, campaign, steps.get(row.id, {})) for row in rows]
-    counted = [line for line, row in zip(lines, rows, strict=True) if row.counted_in == classroom_id]
+    on_roster = {row.id for row in rows if row.counted_in == classroom_id}
     erased = {row.id for row in rows if row.is_erased}
-    counted.sort(key=lambda line: STATE_ORDER[line.state])
-    others = [line for line, row in zip(lines, rows, strict=True) if row.counted_in != classroom_id]
+    counted = sorted((line for line in lines if line.id in on_roster), key=lambda line: STATE_ORDER[line.state])
     can_assign = may(actor, Permission.ASSIGNMENT_CREATE, place)
     offers = _offers(session, room.grade, given, campaign, library, language) if can_assign else ()
     return Overview(
@@ -150,7 +149,7 @@ def overview(
         tally=shown.tally if shown else Tally(),
         counts=tally(line.state for line in counted),
         pupils=tuple(line for line in counted if line.id not in erased),
-        others=tuple(others),
+        others=tuple(line for line in lines if line.id not in on_roster),
         assignments=_assignments(given, sum(line.is_in_class for line in lines), library, language),
         hardest=_hardest(sheets, library, language),
         can_assign=can_assign,
