@@ -87,6 +87,7 @@ messages: .venv/.dev
 		if [ $$action = update ]; then options="--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date"; else options=; fi; \
 		$(BIN)/pybabel --quiet $$action -i translations/messages.pot -d translations -l $$locale $$options; \
 	done
+	$(FLASK) messages derive
 	$(BIN)/pybabel --quiet compile -d translations
 
 content: .venv/.run

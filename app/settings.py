@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIMUM_KEY = 32
+_HOST = re.compile(r"(?=.{4,253}\Z)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?::[0-9]{2,5})?\Z")
 
 
 class SettingsError(Exception):
@@ -34,6 +36,7 @@ class Settings:
     guard_percent: int = 5
     public_url: str = ""
     card_font: str = ""
+    media_hosts: frozenset[str] = frozenset()
 
     def key(self, purpose: str) -> bytes:
         """A 256-bit key of its own for each purpose, derived from the secret key."""
@@ -71,6 +74,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         guard_percent=_percent(environment.get("IMPORT_GUARD_PERCENT", "5")),
         public_url=_public_url(environment.get("PUBLIC_URL", "")),
         card_font=environment.get("CARD_FONT", ""),
+        media_hosts=_hosts(environment.get("MEDIA_HOSTS", "")),
     )
 
 
@@ -113,6 +117,15 @@ def _public_url(url: str) -> str:
     if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query):
         raise SettingsError(f"PUBLIC_URL is '{url}'; it must be like https://first-lesson.example.cn, without a path")
     return url.rstrip("/")
+
+
+def _hosts(text: str) -> frozenset[str]:
+    """Host names from which pages may play films. They become part of a header, so nothing else may stand in them."""
+    hosts = frozenset(part.strip() for part in text.split(",") if part.strip())
+    for host in hosts:
+        if not _HOST.match(host):
+            raise SettingsError(f"MEDIA_HOSTS has '{host}'; it must hold names like films.example.cn, with commas")
+    return hosts
 
 
 def _percent(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,8 +16,10 @@ from werkzeug.test import TestResponse
 
 from app.content import checks, revisions
 from app.domain import quizzes, tickets
+from app.domain.facts import Fact, filled, national
 from app.domain.library import Library
 from app.domain.quizzes import SheetQuestion
+from app.domain.regionnotes import Notes
 from app.settings import ROOT
 from app.store.engine import Session
 from app.store.schema import Account, Attempt, Counter, Milestone, Progress, Student
@@ -27,7 +29,7 @@ from tests.clock import Clock
 from tests.pages import Form
 
 Choose = Callable[[SheetQuestion], int]
-_WAIT = re.compile(r'data-wait="(\d+)"')
+_WAIT = re.compile(r'data-(?:wait|length)="(\d+)"')  # the stay a step asks for, or the length of its film
 
 
 @cache
@@ -37,7 +39,13 @@ def real_library() -> Library:
     assert not collection.problems
     found = revisions.publications(collection)
     heads = {lesson_id: one.digest for lesson_id, one in found.items()}
-    return Library({one.digest: one for one in found.values()}, heads, revisions.themes(collection))
+    themes, known = revisions.themes(collection), collection.facts
+    return Library({one.digest: one for one in found.values()}, heads, themes, known)
+
+
+def as_shown(text: str) -> str:
+    """A text of a lesson as a page shows it: with its facts in place, the national ones."""
+    return filled(text, national(real_library().facts))
 
 
 class Stock:
@@ -49,6 +57,18 @@ class Stock:
     def library(self) -> Library:
         """What was put on it."""
         return self._library
+
+    def notes(self) -> Notes:
+        """No region says anything."""
+        return Notes()
+
+    def facts(self) -> Mapping[str, Fact]:
+        """Those that came with the lessons."""
+        return self._library.facts
+
+    def path_of(self, _school_id: UUID | None) -> tuple[UUID, ...]:
+        """Nobody asks where a school stands."""
+        return ()
 
 
 def stock(app: Flask) -> Flask:
@@ -98,7 +118,7 @@ class Learner:
         """The form of a step, and some complete answer to it."""
         form = next(one for one in pages.read(page).forms if one.action.endswith(("/steps", "/quiz")))
         answers = {name: offered[0] for name, offered in form.offered.items()}
-        if form.offered and all("1" in offered for offered in form.offered.values()):
+        if form.offered and all(offered[0] == "1" for offered in form.offered.values()):
             answers = {name: str(place) for place, name in enumerate(form.offered, start=1)}
         return form, form.sent | answers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -73,3 +74,8 @@ def read(html: str) -> Page:
     reader = _Reader()
     reader.feed(html)
     return reader.page
+
+
+def without_pinyin(page: str) -> str:
+    """The page as it is without the sounds above its characters."""
+    return re.sub(r"<rt[^>]*>[^<]*</rt>|</?ruby>", "", page)

@@ -10,12 +10,14 @@ from app.cli.database import database as database_commands
 from app.cli.demo import demo as demo_commands
 from app.cli.jobs import jobs as job_commands
 from app.cli.logins import logins as logins_command
+from app.cli.messages import messages as message_commands
 from app.cli.privacy import privacy as privacy_commands
 from app.cli.promotions import rosters as roster_commands
 from app.cli.questions import content as content_commands
 from app.cli.retention import retention as retention_commands
 from app.cli.rollups import rollups as rollup_commands
 from app.cli.schools import schools as school_commands
+from app.cli.statistics import statistics as statistics_commands
 
 COMMANDS = (
     account_commands,
@@ -24,11 +26,13 @@ COMMANDS = (
     database_commands,
     demo_commands,
     job_commands,
+    message_commands,
     logins_command,
     privacy_commands,
     retention_commands,
     rollup_commands,
     school_commands,
+    statistics_commands,
     roster_commands,
 )
 

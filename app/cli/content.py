@@ -11,7 +11,7 @@ import click
 from app.cli.database import open_session
 from app.cli.problemsentences import SENTENCES, TYPES
 from app.content.problems import Problem
-from app.domain.library import LANGUAGES, SOURCE_LANGUAGE
+from app.domain.library import SOURCE_LANGUAGE, WRITTEN_LANGUAGES
 from app.services import content as service
 from app.settings import read_settings
 
@@ -25,7 +25,7 @@ STATES = {
 _roots = click.option(
     "--root", "roots", multiple=True, type=click.Path(path_type=Path), help="Content root instead of CONTENT_DIRS."
 )
-_language = click.option("--language", type=click.Choice(LANGUAGES), default=SOURCE_LANGUAGE, show_default=True)
+_language = click.option("--language", type=click.Choice(WRITTEN_LANGUAGES), default=SOURCE_LANGUAGE, show_default=True)
 
 
 @click.group()
@@ -38,10 +38,11 @@ def content() -> None:
 @_language
 def check(roots: tuple[Path, ...], language: str) -> None:
     """Check all content files; exit 1 where a rule is broken."""
-    report = service.check(roots or read_settings().content_roots)
+    settings = read_settings()
+    report = service.check(roots or settings.content_roots, media_hosts=settings.media_hosts)
     _stop_at(report.problems, language)
     click.echo(
-        _say(
+        say(
             language,
             f"内容检查通过：{report.lessons} 课，{report.questions} 题。",
             f"Content is sound: {report.lessons} lessons, {report.questions} questions.",
@@ -52,20 +53,44 @@ def check(roots: tuple[Path, ...], language: str) -> None:
 @content.command()
 @_roots
 @_language
-def publish(roots: tuple[Path, ...], language: str) -> None:
-    """Check, then publish what changed; running it again changes nothing."""
+@click.option("--drafts", is_flag=True, help="Production: publish also what no second person has read.")
+def publish(roots: tuple[Path, ...], language: str, drafts: bool) -> None:
+    """Check, then publish what changed; running it again changes nothing.
+
+    In production only lessons are published that a second person has read (`flask content review`).
+    """
+    settings, now = read_settings(), datetime.now(UTC)
     with open_session(write=True) as session:
-        outcome = service.publish(session, roots or read_settings().content_roots, now=datetime.now(UTC))
+        outcome = service.publish(
+            session,
+            roots or settings.content_roots,
+            now=now,
+            media_hosts=settings.media_hosts,
+            only_reviewed=settings.is_production and not drafts,
+        )
     _stop_at(outcome.problems, language)
     for lesson_id in outcome.published:
         click.echo(lesson_id)
     click.echo(
-        _say(
+        say(
             language,
             f"发布 {len(outcome.published)} 课，{len(outcome.unchanged)} 课没有变化。",
             f"Published {len(outcome.published)} lessons; {len(outcome.unchanged)} unchanged.",
         )
     )
+    _tell_drafts(outcome, language)
+
+
+def _tell_drafts(outcome: service.Outcome, language: str) -> None:
+    if outcome.drafts:
+        count = len(outcome.drafts)
+        words = f"其中 {count} 课是草稿，还没有第二个人审读。", f"{count} lessons are drafts: no second person has read them."
+        click.echo(say(language, *words))
+    if outcome.held_back:
+        click.echo(", ".join(outcome.held_back))
+        chinese = "以上草稿没有发布：先审读（flask content review），或加 --drafts。"
+        english = "These drafts were not published: review them (flask content review), or add --drafts."
+        click.echo(say(language, chinese, english), err=True)
 
 
 @content.command()
@@ -73,11 +98,36 @@ def publish(roots: tuple[Path, ...], language: str) -> None:
 @_language
 def status(roots: tuple[Path, ...], language: str) -> None:
     """Show how the files stand to what is published."""
+    settings = read_settings()
     with open_session(write=False) as session:
-        report, states = service.status(session, roots or read_settings().content_roots)
+        report, states = service.status(session, roots or settings.content_roots, media_hosts=settings.media_hosts)
     _stop_at(report.problems, language)
     for entry in states:
-        click.echo(f"{entry.lesson_id:<24} {entry.digest[:12]}  {_say(language, *STATES[entry.state])}")
+        words = [say(language, *STATES[entry.state]), _review(entry, language)]
+        if entry.standing is not None and entry.standing.retired_at is not None:
+            words.append(_retired(entry.standing, language))
+        click.echo(f"{entry.lesson_id:<24} {entry.digest[:12]}  {say(language, '；', '; ').join(filter(None, words))}")
+
+
+def _review(entry: service.LessonState, language: str) -> str:
+    """Draft, or reviewed by whom and when; and who reviewed what is published, where that is something else."""
+    if entry.review is not None:
+        review = entry.review
+        chinese = f"{review.reviewer} {review.on} 审读（作者 {review.author}）"
+        return say(language, chinese, f"reviewed by {review.reviewer} on {review.on} (author {review.author})")
+    published = entry.standing
+    by = f"{published.reviewer} {published.reviewed_on}" if published is not None and published.reviewer else ""
+    if entry.state is service.State.WITHOUT_FILE:
+        return say(language, f"{by} 审读", f"reviewed by {by}") if by else ""
+    chinese, english = (f"；发布的一版由 {by} 审读", f"; the published one reviewed by {by}") if by else ("", "")
+    return say(language, f"草稿，未审读{chinese}", f"draft, not reviewed{english}")
+
+
+def _retired(standing: service.Standing, language: str) -> str:
+    day = f"{standing.retired_at:%Y-%m-%d}"
+    if standing.successor:
+        return say(language, f"{day} 停用，由 {standing.successor} 代替", f"retired on {day} for {standing.successor}")
+    return say(language, f"{day} 停用", f"retired on {day}")
 
 
 def sentence(problem: Problem, language: str = SOURCE_LANGUAGE) -> str:
@@ -87,8 +137,8 @@ def sentence(problem: Problem, language: str = SOURCE_LANGUAGE) -> str:
     where = str(file) if problem.line is None else f"{file}:{problem.line}"
     facts = dict(problem.facts)
     if problem.code == "type_wrong":
-        facts["expected"] = _say(language, *TYPES[str(facts["expected"])])
-    words = _say(language, *SENTENCES[problem.code]).format(**facts)
+        facts["expected"] = say(language, *TYPES[str(facts["expected"])])
+    words = say(language, *SENTENCES[problem.code]).format(**facts)
     return ": ".join(part for part in (where, problem.place, words) if part)
 
 
@@ -97,9 +147,10 @@ def _stop_at(problems: Iterable[Problem], language: str) -> None:
     for line in lines:
         click.echo(line, err=True)
     if lines:
-        click.echo(_say(language, f"共 {len(lines)} 处问题。", f"{len(lines)} problems."), err=True)
+        click.echo(say(language, f"共 {len(lines)} 处问题。", f"{len(lines)} problems."), err=True)
         raise SystemExit(1)
 
 
-def _say(language: str, chinese: str, english: str) -> str:
+def say(language: str, chinese: str, english: str) -> str:
+    """The sentence in the language asked for."""
     return chinese if language == SOURCE_LANGUAGE else english

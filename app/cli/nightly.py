@@ -1,4 +1,5 @@
-"""What the worker does once a night beside its jobs: deleting what has been kept long enough."""
+"""What the worker does once a night beside its jobs: counting what the answers tell, then deleting what has been kept
+long enough."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ import click
 import structlog
 
 from app.cli.erasurelist import keep_list
-from app.services import retention
+from app.services import retention, statistics
+from app.services.content import load_library
 from app.store.engine import Database, DatabaseUnavailable, Session
 
 LOOK_EVERY = timedelta(minutes=10)
@@ -40,6 +42,9 @@ class Nightly:
             with self._database.read() as session:
                 if not retention.is_due(session, now=now):
                     return False
+                library = load_library(session)
+            # Counted first: tomorrow some of today's answers may be gone.
+            statistics.rebuild(self._read, self._begin, library=library, now=now)
             retention.run(self._begin, now=now)
             keep_list(self._database)
         except _Stopped:
@@ -49,6 +54,13 @@ class Nightly:
         except (OSError, click.ClickException) as error:
             log.error("nightly_broken", error=type(error).__name__)
         return True
+
+    @contextmanager
+    def _read(self) -> Iterator[Session]:
+        if self._should_stop():
+            raise _Stopped
+        with self._database.read() as session:
+            yield session
 
     @contextmanager
     def _begin(self) -> Iterator[Session]:

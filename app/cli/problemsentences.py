@@ -4,7 +4,16 @@ from __future__ import annotations
 
 # code: (Chinese, English). The facts of the problem fill the braces.
 SENTENCES = {
+    "age_differs": (
+        "这里的年龄与事实 {name} 不符：应为 {value} 岁",
+        "the age here is not that of the fact {name}: {value}",
+    ),
     "art_missing": ("找不到图片 {name}（{kind}）", "there is no drawing {name} ({kind})"),
+    "captions_header": ("字幕要以 WEBVTT 和空行开头，并至少有一条", "captions begin with WEBVTT and an empty line"),
+    "captions_missing": ("缺少字幕 {name}", "the captions {name} are missing"),
+    "captions_order": ("字幕时间要先后有序，不超过视频长度", "captions follow one another and end with the film"),
+    "captions_timing": ("时间应写成 00:01.000 --> 00:04.000", "write the times like 00:01.000 --> 00:04.000"),
+    "captions_words": ("字幕只写文字，不能有 < > &", "captions are plain words without < > &"),
     "card_rules": (
         "卡片应有 {low}–{high} 条规则，现有 {count} 条",
         "a card has {low}-{high} rules; this one has {count}",
@@ -14,13 +23,55 @@ SENTENCES = {
         "本学段每题 {expected} 个选项，现有 {count} 个",
         "{expected} choices at this age; here are {count}",
     ),
+    "cues_unordered": ("提示要按时间先后排列，不能同一秒", "the cues follow one another in time, never two at once"),
+    "characters_unknown": (
+        "本学段（{count}字表）不认识：{found}；换个说法，或在 taught 里写明要教的字",
+        "not among the {count} characters of this age: {found}; say it otherwise or list it under taught",
+    ),
     "control_character": ("文字中有看不见的控制字符", "the text holds an invisible control character"),
+    "course_lesson_grades": (
+        "{id} 是给 {low} 到 {high} 年级的课",
+        "{id} is a lesson for grades {low} to {high}",
+    ),
+    "course_lesson_unknown": ("没有 {id} 这一课", "there is no lesson {id}"),
+    "course_overlaps": (
+        "与课程 {id} 季节相同、年级重叠：每个年级每季只有一门课程",
+        "shares its season and grades with the course {id}: a grade has one course in a season",
+    ),
+    "course_too_long": (
+        "几课加起来 {minutes} 分钟，一门课程最多 {limit} 分钟",
+        "its lessons take {minutes} minutes together; a course has at most {limit}",
+    ),
+    "crit_asked_once": (
+        "致命误区 {id} 在一份测验里至少要有 {low} 题，现在 {count} 题",
+        "a quiz that asks about the critical {id} needs {low} questions on it; here are {count}",
+    ),
     "crit_missing": (
         "有选项对应致命误区，应写 crit = true",
         "a choice catches a critical misconception: write crit = true",
     ),
     "crit_too_many": ("致命误区 {count} 个，多于抽题数 {draw}", "{count} critical misconceptions on a sheet of {draw}"),
+    "crit_uncovered": (
+        "致命误区 {id} 在本专题的测验里合起来至少 {low} 题，现在 {count} 题",
+        "the critical {id} needs {low} questions in the theme together; there are {count}",
+    ),
     "crit_unfounded": ("没有选项对应致命误区，不应写 crit", "no choice catches a critical misconception: no crit here"),
+    "date_malformed": ("日期应写成 2026-09-01", "write the date like 2026-09-01"),
+    "fact_in_digits": ("不直接写 {number}：请写 {{{name}}}", "not {number} in digits: write {{{name}}}"),
+    "fact_malformed": (
+        "花括号里只能是事实的编号，如 {{fire}}",
+        "braces hold the id of a fact and nothing else, such as {{fire}}",
+    ),
+    "fact_unknown": ("facts.toml 中没有事实 {name}", "facts.toml has no fact {name}"),
+    "fact_value_wrong": ("{value} 不是可用的值", "{value} is no value for this kind of fact"),
+    "crit_untreated": (
+        "测验考到致命误区 {id}，课里却没有一步讲它",
+        "the quiz asks about the critical {id}, but no step of the lesson treats it",
+    ),
+    "feedback_repeated": (
+        "两个选项的反馈一样：各说各的原因",
+        "two choices share one feedback: give each its own reason",
+    ),
     "feedback_without_reason": ("反馈太短：要说明原因", "too short for feedback: give the reason"),
     "field_missing": ("缺少字段 {field}", "the field {field} is missing"),
     "field_unknown": ("这里没有字段 {field}", "there is no field {field} here"),
@@ -28,8 +79,26 @@ SENTENCES = {
     "file_not_utf8": ("文件不是 UTF-8 编码", "the file is not UTF-8"),
     "file_too_big": ("文件超过 {kilobytes} KB", "the file is larger than {kilobytes} KB"),
     "file_unreadable": ("文件无法读取", "the file cannot be read"),
+    "film_address": (
+        "视频地址应像 https://host/name.webm（.webm 或 .mp4，不带参数）",
+        "the address should look like https://host/name.webm (.webm or .mp4, nothing behind)",
+    ),
+    "film_broken": ("不是 WebM 或 MP4 视频，或扩展名不符", "no WebM or MP4 film, or its suffix does not fit"),
+    "film_first": ("第一步不能是视频：先给情境", "a lesson does not begin with a film: begin with a situation"),
+    "film_host": (
+        "{host} 不在 MEDIA_HOSTS 中，页面不能播放",
+        "{host} is not in MEDIA_HOSTS, so pages may not play it",
+    ),
+    "film_length": ("与视频长度不符：文件为 {seconds} 秒", "the file says {seconds} seconds"),
+    "film_missing": ("courses/art/videos 中没有 {name}", "courses/art/videos has no {name}"),
+    "film_name": (
+        "这里只放 name.webm、name.mp4 和 name.语言.vtt",
+        "only name.webm, name.mp4 and name.LANGUAGE.vtt belong here",
+    ),
+    "film_too_big": ("视频超过 {megabytes} MB", "the film is larger than {megabytes} MB"),
     "grades_reversed": ("max_grade 小于 min_grade", "max_grade is below min_grade"),
     "html_in_text": ("文字中有 HTML 标签，页面会照原样显示", "HTML in the text: it would be shown as it stands"),
+    "icon_missing": ("低年级的选项要有 icon", "choices for the young need an icon"),
     "id_changed": (
         "{id} 已有学生作答，不能改类型或选项编号：请换新编号，把旧编号写进 retired",
         "pupils have answered {id}: its kind and choice ids must stay; use a new id and retire this one",
@@ -41,6 +110,10 @@ SENTENCES = {
         "pupils have answered {id}: list it under retired = [...]",
     ),
     "kinds_too_few": ("步骤类型至少 {low} 种，现有 {count} 种", "at least {low} kinds of steps; here are {count}"),
+    "language_derived": (
+        "{language} 由简体自动转换，不能手写；需要改的词写进 traditional.toml",
+        "{language} is made from the simplified source and never written; put phrases into traditional.toml",
+    ),
     "language_unknown": ("没有语言 {language}", "there is no language {language}"),
     "lesson_missing": ("没有课程 {id}", "there is no lesson {id}"),
     "lesson_twice": ("{id} 在多个内容目录中重复", "{id} stands in more than one content root"),
@@ -57,7 +130,9 @@ SENTENCES = {
         "some quiz needs {low} questions that catch {id}; the best has {count}",
     ),
     "misconception_unknown": ("本专题没有误区 {id}", "this theme has no misconception {id}"),
+    "name_too_long": ("姓名不超过 {high} 字", "a name has at most {high} characters"),
     "number_out_of_range": ("应在 {low} 到 {high} 之间", "must be between {low} and {high}"),
+    "offer_free": ("还的钱比到手的还少", "less is paid back than was paid out"),
     "overlay_extra": ("原文没有 {field}", "the source has no {field}"),
     "overlay_length": ("应有 {expected} 条，现有 {count} 条", "needs {expected} entries; here are {count}"),
     "overlay_missing": (
@@ -70,9 +145,38 @@ SENTENCES = {
         '译文与原文不符：核对后写 translates = "{digest}"',
         'out of date: look at the source, then write translates = "{digest}"',
     ),
+    "percent_on_wrong": ("percent 只写在正确选项上", "percent stands at the right choice only"),
+    "percent_unnamed": (
+        "选项文字中要写出 {percent}%（{language}）",
+        "the words of the choice must name {percent}% ({language})",
+    ),
+    "percent_wrong": ("按 offer 计算，年利率是 {expected}", "by the offer, the yearly rate is {expected}"),
+    "pinyin_count": (
+        "“{text}”有 {expected} 个字，却写了 {count} 个音节：每个字一个音节，中间空格",
+        "“{text}” has {expected} characters and {count} syllables: write one for each, with blanks between",
+    ),
+    "pinyin_impossible": (
+        "“{character}”不读 {syllable}：检查字母和声调符号",
+        "{character} cannot be read {syllable}: look at the letters and the tone mark",
+    ),
+    "pinyin_not_characters": (
+        "“{text}”应是 1–{high} 个汉字，不含标点、数字和字母",
+        "“{text}” should be 1 to {high} Chinese characters, without marks, digits and letters",
+    ),
     "question_paragraphs": ("题干只能有一段", "a question is one paragraph"),
     "quiz_missing": ("课程 {id} 没有测验", "the lesson {id} has no quiz"),
+    "recording_broken": ("不是有效的 MP3 或 Ogg 录音", "not what its name says: record MP3 or Ogg"),
+    "recording_name": (
+        "录音应名为 部分.语言.mp3（或 .ogg），例如 invitation.zh_CN.mp3",
+        "a recording is called part.language.mp3 (or .ogg), for example invitation.zh_CN.mp3",
+    ),
+    "recording_too_big": ("录音超过 {megabytes} MB", "the recording is larger than {megabytes} MB"),
+    "recording_unknown": ("课程 {id} 没有 {part} 这一部分", "the lesson {id} has no part {part}"),
     "retired_in_use": ("{id} 已停用，不能再用", "{id} is retired and must not be used again"),
+    "review_of_own": (
+        "{name} 不能审读自己写的课",
+        "{name} cannot review a lesson of their own",
+    ),
     "right_longest": (
         "{total} 题中有 {count} 题正确项最长（{language}）",
         "the right choice is the longest in {count} of {total} questions ({language})",
@@ -80,6 +184,15 @@ SENTENCES = {
     "right_not_one": ("应恰有一个正确选项，现有 {count} 个", "exactly one choice is right; here are {count}"),
     "root_missing": ("内容目录中没有 courses 文件夹", "this content root has no folder courses"),
     "rows_out_of_range": ("应有 {low}–{high} 项，现有 {count} 项", "needs {low} to {high} entries; here are {count}"),
+    "spot_outside": ("{id} 超出画面", "{id} reaches outside the picture"),
+    "spots_all_alike": ("既要有危险的，也要有安全的", "there must be a hazard and something harmless"),
+    "spots_overlap": ("{id} 与 {other} 重叠", "{id} and {other} overlap"),
+    "stay_too_short": ("seconds 不能小于 duration {low}", "seconds must be at least the duration {low}"),
+    "sentence_long": (
+        "句子太长：{count} 字，本学段不超过 {longest} 字（“{said}…”）",
+        "a sentence of {count} characters; at this age at most {longest} (“{said}…”)",
+    ),
+    "statement_forbidden": ("不能这样写：{zh}（“{said}”）", "not like this: {en} (“{said}”)"),
     "story_without_good": ("故事里至少要有一个 good 选项", "a story needs a choice that is good"),
     "svg_broken": ("SVG 无法解析", "the SVG cannot be parsed"),
     "svg_unsafe": ("SVG 中有不允许的内容：{found}", "not admitted in an SVG: {found}"),
@@ -87,7 +200,17 @@ SENTENCES = {
     "theme_twice": ("专题 {id} 重复", "the theme {id} stands twice"),
     "theme_unknown": ("themes.toml 中没有专题 {id}", "themes.toml has no theme {id}"),
     "toml_broken": ("TOML 语法错误：{reason}", "broken TOML: {reason}"),
+    "turn_without_good": ("每一轮都要有一个 good 回答", "every turn needs a reply that is good"),
+    "traditional_leftover": (
+        "转为繁体后仍有简体字：{characters}；请在 traditional.toml 写明",
+        "still simplified after conversion: {characters}; say in traditional.toml what it becomes",
+    ),
+    "traditional_title_lost": (
+        "转为繁体后文件名称变了：{title}",
+        "the conversion has changed the name of a document: {title}",
+    ),
     "type_wrong": ("这里应为{expected}", "this must be {expected}"),
+    "video_source": ("file 和 address 只写其中一个", "give either file or address"),
     "value_unknown": ("{value} 不在允许的值之内：{allowed}", "{value} is not one of {allowed}"),
 }
 TYPES = {

@@ -14,6 +14,7 @@ from app.content.problems import Problem
 
 SCENE_BOX = "0 0 320 180"
 EMOJI_BOX = "0 0 32 32"
+CAST_BOX = "0 0 64 64"
 _SVG = "{http://www.w3.org/2000/svg}"
 _MARK = "@"  # Stands before every id until the drawing is placed; admitted values never contain it.
 _SHAPES_AND_PAINT = """

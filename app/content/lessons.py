@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.content import calculators, dialogues, hotspots, timedsteps
+from app.content.bands import sizes_of
+from app.content.dialogues import MOODS
 from app.content.documents import Document
 from app.content.drafts import ROWS, LessonDraft
-from app.content.pictures import Picture, read_picture
+from app.content.pictures import FIGURES, Picture, read_picture
+from app.content.readings import own_phrases
 from app.content.tables import Table, note_repeated
 from app.domain.grades import FIRST_GRADE, LAST_GRADE
 from app.domain.lessons import Choice, Item, Lesson, Step, StepKind
 
 SECONDS = (3, 30)
-MINUTES = (5, 10)
-MOODS = ("good", "safe", "risky")
-MAX_STEPS = 30
+SECONDS_OF_PRACTICE = (3, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,49 +36,55 @@ def read_lesson(document: Document, theme: str, lesson_id: str) -> LessonDraft:
     max_grade = table.number("max_grade", FIRST_GRADE, LAST_GRADE)
     if max_grade < min_grade:
         table.note("max_grade", "grades_reversed")
-    minutes = table.number("minutes", *MINUTES)
+    sizes = sizes_of(max_grade if document.values.get("max_grade") == max_grade else None)
+    minutes = table.number("minutes", *sizes.minutes)
     title, summary = table.plain("title"), table.plain("summary")
     sources = table.strings("sources")
     steps: list[Step] = []
     pictures: dict[str, Picture] = {}
-    for row in table.rows("step", 6, MAX_STEPS):
+    for row in table.rows("step", *sizes.steps):
         step, picture = _step(row)
         steps.append(step)
         pictures[step.id] = picture
     note_repeated(document, ("step",), [step.id for step in steps])
     retired = frozenset(table.strings("retired", required=False))
+    taught = table.plain("taught") if "taught" in table else ""
+    phrases = own_phrases(table)
     table.close()
     lesson = Lesson(lesson_id, theme, title, summary, minutes, min_grade, max_grade, sources, tuple(steps))
-    return LessonDraft(document, lesson, pictures, retired)
+    return LessonDraft(document, lesson, pictures, retired, taught=taught, phrases=phrases)
 
 
 def _step(row: Table) -> tuple[Step, Picture]:
     step_id, title = row.identifier(), row.plain("title")
     kind = row.word("kind", [kind.value for kind in StepKind])
-    seconds = row.number("seconds", *SECONDS)
+    seconds = row.number("seconds", *(SECONDS_OF_PRACTICE if kind == StepKind.PRACTICE else SECONDS))
     text = row.prose("text")
-    picture, alt = read_picture(row)
+    picture, alt = read_picture(row, hotspots.FIGURES if kind == StepKind.HOTSPOT else FIGURES)
     if not kind:
         # Without a kind nobody can say which of the other fields belong here.
         return Step(step_id, StepKind.HOME, seconds, title, text, "", alt), picture
-    step_kind = StepKind(kind)
-    feedback = row.prose("feedback") if step_kind is StepKind.ORDER else ""
-    choices, items = _rows(row, step_kind)
+    step = Step(step_id, StepKind(kind), seconds, title, text, "", alt)
+    read = _READERS.get(step.kind, _read_rows)
+    step = read(row, step)
     row.close()
-    return Step(step_id, step_kind, seconds, title, text, "", alt, choices, items, feedback), picture
+    return step, picture
 
 
-def _rows(row: Table, kind: StepKind) -> tuple[tuple[Choice, ...], tuple[Item, ...]]:
-    shape = _SHAPES.get(kind)
+def _read_rows(row: Table, step: Step) -> Step:
+    """The step with its choices or items, all of one shape; a kind without a shape has none."""
+    shape = _SHAPES.get(step.kind)
     if shape is None:
-        return (), ()
-    tables = row.rows(ROWS[kind], *shape.rows)
+        return step
+    name = ROWS[step.kind]
+    tables = row.rows(name, *shape.rows)
     choices = tuple(shape.choice(table) for table in tables) if shape.choice else ()
     items = tuple(shape.item(table) for table in tables) if shape.item else ()
     for table in tables:
         table.close()
-    note_repeated(row.document, (*row.place, ROWS[kind]), [*(c.id for c in choices), *(i.id for i in items)])
-    return choices, items
+    note_repeated(row.document, (*row.place, name), [*(c.id for c in choices), *(i.id for i in items)])
+    feedback = row.prose("feedback") if step.kind is StepKind.ORDER else ""
+    return replace(step, choices=choices, items=items, feedback=feedback)
 
 
 def _story_choice(table: Table) -> Choice:
@@ -86,6 +94,7 @@ def _story_choice(table: Table) -> Choice:
         mood=table.word("mood", MOODS),
         consequence=table.prose("consequence"),
         misconception=table.misconception(),
+        icon=table.name("icon", required=False),
     )
 
 
@@ -96,6 +105,7 @@ def _recall_choice(table: Table) -> Choice:
         right=table.flag("right", default=False),
         feedback=table.prose("feedback"),
         misconception=table.misconception(),
+        icon=table.name("icon", required=False),
     )
 
 
@@ -110,7 +120,13 @@ def _statement(table: Table) -> Item:
 
 
 def _act_to_sort(table: Table) -> Item:
-    return Item(table.identifier(), table.plain("text"), holds=table.flag("do"), feedback=table.prose("feedback"))
+    return Item(
+        table.identifier(),
+        table.plain("text"),
+        holds=table.flag("do"),
+        feedback=table.prose("feedback"),
+        misconception=table.misconception(),
+    )
 
 
 def _act_to_order(table: Table) -> Item:
@@ -123,4 +139,11 @@ _SHAPES = {
     StepKind.MYTH: _Shape((2, 4), item=_statement),
     StepKind.SORT: _Shape((4, 6), item=_act_to_sort),
     StepKind.ORDER: _Shape((3, 5), item=_act_to_order),
+}
+_READERS: dict[StepKind, Callable[[Table, Step], Step]] = {
+    StepKind.HOTSPOT: hotspots.read_hotspot,
+    StepKind.DIALOGUE: dialogues.read_dialogue,
+    StepKind.CALCULATOR: calculators.read_calculator,
+    StepKind.PRACTICE: timedsteps.read_practice,
+    StepKind.VIDEO: timedsteps.read_video,
 }

@@ -12,15 +12,15 @@ from app.content.documents import Document
 from app.content.drafts import ROWS, MisconceptionDraft, ThemeDraft
 from app.content.lines import Place
 from app.content.words import fault_in_plain, fault_in_prose, fault_in_question
-from app.domain.lessons import Lesson, Step
+from app.domain.lessons import Lesson, Step, Turn
 from app.domain.library import SOURCE_LANGUAGE, Misconception
 from app.domain.quizzes import Question, Quiz
 
 # A tree whose leaves are texts or lists of texts.
 Words = dict[str, Any]
 
-_PROSE_KEYS = frozenset({"text", "consequence", "feedback", "explanation"})
-_PLAIN_TEXT_IN = frozenset({"choice", "statement", "item"})
+_PROSE_KEYS = frozenset({"text", "consequence", "feedback", "explanation", "says", "transcript"})
+_PLAIN_TEXT_IN = frozenset({"choice", "statement", "item", "spot", "reply", "cue"})
 
 
 def words_digest(words: Words) -> str:
@@ -43,16 +43,26 @@ def lesson_words(lesson: Lesson) -> Words:
 
 def _step_words(step: Step) -> Words:
     words = {"title": step.title, "text": step.text, "alt": step.alt, "feedback": step.feedback}
+    words |= {"caller": step.caller, "transcript": step.transcript}
     if step.kind in ROWS:
-        rows: Words = {
-            choice.id: _without_empty(
-                {"text": choice.text, "consequence": choice.consequence, "feedback": choice.feedback}
-            )
-            for choice in step.choices
-        }
-        rows |= {item.id: _without_empty({"text": item.text, "feedback": item.feedback}) for item in step.items}
-        return _without_empty({**words, ROWS[step.kind]: rows})
+        return _without_empty({**words, ROWS[step.kind]: _row_words(step)})
     return _without_empty(words)
+
+
+def _row_words(step: Step) -> Words:
+    rows: Words = {
+        choice.id: _without_empty({"text": choice.text, "consequence": choice.consequence, "feedback": choice.feedback})
+        for choice in step.choices
+    }
+    rows |= {row.id: {"text": row.text, "feedback": row.feedback} for row in step.spots}
+    rows |= {item.id: _without_empty({"text": item.text, "feedback": item.feedback}) for item in step.items}
+    rows |= {cue.id: {"text": cue.text} for cue in step.cues}
+    return rows | {turn.id: _turn_words(turn) for turn in step.turns}
+
+
+def _turn_words(turn: Turn) -> Words:
+    replies = {reply.id: {"text": reply.text, "feedback": reply.feedback} for reply in turn.replies}
+    return {"says": turn.says, "reply": replies}
 
 
 def quiz_words(quiz: Quiz) -> Words:
@@ -141,9 +151,19 @@ def _translated_step(step: Step, words: Words) -> Step:
         text=words["text"].strip(),
         alt=words["alt"],
         feedback=words.get("feedback", ""),
+        caller=words.get("caller", ""),
+        transcript=words.get("transcript", "").strip(),
         choices=tuple(replace(choice, **rows[choice.id]) for choice in step.choices),
         items=tuple(replace(item, **rows[item.id]) for item in step.items),
+        spots=tuple(replace(spot, **rows[spot.id]) for spot in step.spots),
+        cues=tuple(replace(cue, **rows[cue.id]) for cue in step.cues),
+        turns=tuple(_translated_turn(turn, rows[turn.id]) for turn in step.turns),
     )
+
+
+def _translated_turn(turn: Turn, words: Words) -> Turn:
+    replies = tuple(replace(reply, **words["reply"][reply.id]) for reply in turn.replies)
+    return replace(turn, says=words["says"].strip(), replies=replies)
 
 
 def translated_quiz(quiz: Quiz, words: Words) -> Quiz:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.content.bands import ANY, Sizes
 from app.content.documents import Document
 from app.content.drafts import MisconceptionDraft, QuizDraft
 from app.content.tables import Table, note_repeated
 from app.content.words import fault_in_question
 from app.domain.quizzes import Choice, Question, Quiz
 
-DRAW = 10
-BANK = (12, 200)
 CHOICES = (2, 6)
 
 
-def read_quiz(document: Document, lesson_id: str, known: Mapping[str, MisconceptionDraft]) -> QuizDraft:
+def read_quiz(
+    document: Document, lesson_id: str, known: Mapping[str, MisconceptionDraft], sizes: Sizes = ANY
+) -> QuizDraft:
     """A draft of the quiz in this file; `known` tells which misconceptions of its theme are critical."""
     table = Table(document, (), document.values)
-    draw = table.number("draw", DRAW, DRAW)
-    rows = table.rows("question", *BANK)
+    draw = table.number("draw", *sizes.draw)
+    rows = table.rows("question", *sizes.bank)
     questions = tuple(_question(row) for row in rows)
     note_repeated(document, ("question",), [question.id for question in questions])
     retired = frozenset(table.strings("retired", required=False))
@@ -44,6 +45,7 @@ def _choice(table: Table) -> Choice:
     choice_id, text = table.identifier(), table.plain("text")
     right = table.flag("right", default=False)
     feedback = "" if right and "feedback" not in table else table.prose("feedback")
-    choice = Choice(choice_id, text, right, feedback, table.misconception())
+    icon = table.name("icon", required=False)
+    choice = Choice(choice_id, text, right, feedback, table.misconception(), icon)
     table.close()
     return choice

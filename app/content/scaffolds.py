@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 
-from app.content.quizzes import DRAW
+from app.content.bands import SIZES
 from app.content.tables import is_identifier
+from app.domain.grades import Band
 from app.domain.questionbanks import FoundQuestion, QuestionBank
 
 
@@ -17,7 +18,7 @@ def quiz_scaffold(bank: QuestionBank, taken: Collection[str] = ()) -> str:
     text, which `flask content check` then asks for, place by place.
     """
     used = set(taken)
-    parts = [f"draw = {DRAW}"]
+    parts = [f"draw = {SIZES[Band.J].draw[0]}"]
     for number, question in enumerate(bank.questions, start=1):
         question_id = _free_id(question.title, number, used)
         used.add(question_id)

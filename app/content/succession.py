@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.content.drafts import LessonDraft, QuizDraft
+from app.domain.lessons import Choice, Cue, Item, Spot, Step
 from app.domain.library import SOURCE_LANGUAGE, Publication
 
 
@@ -46,8 +47,17 @@ def _breaches(
 
 def _steps(publication: Publication) -> dict[str, object]:
     steps = publication.lessons[SOURCE_LANGUAGE].steps
-    offered = {step.id: {*(row.id for row in step.choices), *(row.id for row in step.items)} for step in steps}
-    return {step.id: (step.kind, offered[step.id]) for step in steps}
+    return {step.id: (step.kind, frozenset(_offered(step))) for step in steps}
+
+
+def _offered(step: Step) -> Iterator[str]:
+    rows: tuple[Choice | Item | Spot | Cue, ...] = (*step.choices, *step.items, *step.spots, *step.cues)
+    for row in rows:
+        yield row.id
+    for turn in step.turns:
+        yield turn.id
+        for reply in turn.replies:
+            yield f"{turn.id}.{reply.id}"
 
 
 def _questions(publication: Publication) -> dict[str, object]:

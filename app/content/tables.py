@@ -14,7 +14,7 @@ MAX_ID = 64
 MISCONCEPTION_ID = re.compile(r"[A-Z]{1,4}[0-9]{1,3}\Z")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 # Item and question ids are names of form fields, beside which the pages have fields of their own.
-_RESERVED = frozenset({"choice", "sheet", "ticket", "next", "revision", "seed", "token"})
+_RESERVED = frozenset({"choice", "sheet", "ticket", "next", "revision", "seed", "token", "heard", "watched"})
 
 
 def is_identifier(text: str) -> bool:
@@ -57,8 +57,10 @@ class Table:
             return ""
         return word
 
-    def name(self, key: str) -> str:
-        """A required name of something outside this file (a scene, an emoji); the caller looks whether it exists."""
+    def name(self, key: str, *, required: bool = True) -> str:
+        """A name of something outside this file (a scene, an emoji); the caller looks whether it exists."""
+        if not required and key not in self._values:
+            return ""
         name: str = self._get(key, str, "")
         return name
 
@@ -87,10 +89,7 @@ class Table:
 
     def misconception(self) -> str:
         """The misconception named here, or ''. Whether the theme has it is looked up later."""
-        if "misconception" not in self._values:
-            return ""
-        name: str = self._get("misconception", str, "")
-        return name
+        return self.name("misconception", required=False)
 
     def strings(self, key: str, *, required: bool = True) -> tuple[str, ...]:
         """A list of plain texts, with at least one entry where it is required."""

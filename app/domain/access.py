@@ -44,6 +44,7 @@ class Permission(StrEnum):
     DEVICE_OPEN = "teacher:device:open"
     STAFF_MANAGE = "school:staff:manage"
     AUDIT_READ = "bureau:audit:read"
+    REGION_SPEAK = "bureau:note:manage"
     OWN_ACCOUNT = "account:self:manage"
 
 
@@ -82,6 +83,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.BOARD_READ,
             Permission.BOARD_PUBLISH,
+            Permission.REGION_SPEAK,
             Permission.CAMPAIGN_MANAGE,
             Permission.TRANSFER,
             Permission.ROSTER_IMPORT,

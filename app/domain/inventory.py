@@ -128,7 +128,8 @@ INVENTORY: tuple[Holding, ...] = (
     Holding(
         "progress",
         About.PUPILS,
-        "student_id started_at saved_at step sheets right asked open_questions completed_at mastered_at retained_at",
+        "student_id started_at saved_at step sheets right asked open_questions completed_at mastered_at retained_at"
+        " beliefs_asked beliefs_held watched",
         "school_id assignment_id revision",
         Keep.PLACES,
         Fate.GOES,
@@ -289,6 +290,14 @@ INVENTORY: tuple[Holding, ...] = (
         "",
         "campaign_id school_id classroom_id stage grade number province_id city_id county_id roster excused reached"
         " completed mastered retained",
+        left_out=_NO_PERSON,
+    ),
+    Holding(
+        "belief_counter",
+        About.NOBODY,
+        "",
+        "school_id year classroom_id lesson_id misconception stage grade province_id city_id county_id counted_at"
+        " before_asked before_held after_asked after_held later_asked later_held",
         left_out=_NO_PERSON,
     ),
     Holding(

@@ -1,11 +1,12 @@
-"""Lessons and their steps: what a pupil walks through, and how the steps that ask something are assessed.
+"""Lessons and their steps: what a pupil walks through. `assessments` says how the steps that ask something are marked.
 
-Texts in these objects are already HTML made safe at publishing; one object holds one language.
+Texts in these objects are already HTML made safe at publishing; one object holds one language. Fields that came later
+have defaults, so that a revision published before them can still be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,14 +21,33 @@ class StepKind(StrEnum):
     ORDER = "order"
     RECALL = "recall"
     HOME = "home"
+    HOTSPOT = "hotspot"
+    DIALOGUE = "dialogue"
+    CALCULATOR = "calculator"
+    PRACTICE = "practice"
+    VIDEO = "video"
 
 
-ASSESSED = frozenset({StepKind.MYTH, StepKind.SORT, StepKind.ORDER, StepKind.RECALL})
+ASSESSED = frozenset(
+    {
+        StepKind.MYTH,
+        StepKind.SORT,
+        StepKind.ORDER,
+        StepKind.RECALL,
+        StepKind.HOTSPOT,
+        StepKind.DIALOGUE,
+        StepKind.CALCULATOR,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to answer a story or a recall step. `right` is None in stories: nothing there is marked."""
+    """One way to answer a story, recall or calculator step. `right` is None in stories: nothing there is marked.
+
+    `icon` is an SVG, or before publishing the name of an emoji; `percent` is the yearly rate that the right
+    choice of a calculator names.
+    """
 
     id: str
     text: str
@@ -36,6 +56,8 @@ class Choice:
     right: bool | None = None
     feedback: str = ""
     misconception: str = ""
+    icon: str = ""
+    percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +72,93 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A thing in the picture of a hotspot step: a rectangle on its 320 x 180 canvas, dangerous or harmless."""
+
+    id: str
+    text: str
+    x: int
+    y: int
+    width: int
+    height: int
+    hazard: bool
+    feedback: str
+    misconception: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the pupil may answer in a turn of a dialogue; `mood` is good, safe or risky."""
+
+    id: str
+    text: str
+    mood: str
+    feedback: str
+    misconception: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing the other side says in a dialogue, and the replies to it."""
+
+    id: str
+    says: str
+    replies: tuple[Reply, ...]
+
+
+class Every(StrEnum):
+    """How often a loan is paid back."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A loan in whole yuan: of `borrowed`, `received` is paid out; then `each` is paid back `payments` times."""
+
+    borrowed: int
+    received: int
+    payments: int
+    each: int
+    every: Every
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What to do `at` so many seconds after the start of a practice."""
+
+    id: str
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The captions of a film in one language, by their published address."""
+
+    language: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A film of `length` seconds: a file of the content roots, or an address elsewhere; exactly one is given.
+
+    Publishing adds the address of the file, and the captions with those of the page's language first.
+    """
+
+    length: int
+    file: str = ""
+    address: str = ""
+    captions: tuple[Track, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a lesson. `seconds` is the shortest stay the server accepts."""
+    """One step of a lesson. `seconds` is the shortest stay the server accepts, `duration` the timer of a practice."""
 
     id: str
     kind: StepKind
@@ -63,6 +170,14 @@ class Step:
     choices: tuple[Choice, ...] = ()
     items: tuple[Item, ...] = ()
     feedback: str = ""
+    spots: tuple[Spot, ...] = ()
+    caller: str = ""
+    turns: tuple[Turn, ...] = ()
+    offer: Offer | None = None
+    duration: int = 0
+    cues: tuple[Cue, ...] = ()
+    video: Video | None = None
+    transcript: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,40 +216,14 @@ def shown_order(step: Step) -> tuple[Item, ...]:
     return (*odd, *even) if count > 2 else tuple(reversed(step.items))
 
 
-def assess(step: Step, answers: Mapping[str, str]) -> tuple[Verdict, ...] | None:
-    """Compare a pupil's answers with an assessed step.
+def sequence(step: Step) -> str:
+    """The acts of an order step in their right order, as one line."""
+    return " → ".join(item.text for item in step.items)
 
-    `answers` maps field to value as posted: `choice` -> choice id (recall), item id -> "yes" / "no" (myth,
-    sort), item id -> place "1".."n" (order). Returns the verdicts, or None where an answer is missing or is not one
-    of those offered: then nothing is assessed and the pupil is asked again. Steps of other kinds give ().
+
+def shown_replies(turn: Turn) -> tuple[Reply, ...]:
+    """The replies in the order in which the page offers them: the same for everybody, and unlike the author's.
+
+    Authors tend to write the good one first, and ids that tell. The page names a reply by its place in this order.
     """
-    if step.kind not in ASSESSED:
-        return ()
-    if step.kind is StepKind.RECALL:
-        return _assess_recall(step.choices, answers.get("choice"))
-    if step.kind is StepKind.ORDER:
-        return _assess_order(step, answers)
-    verdicts = []
-    for item in step.items:
-        said = answers.get(item.id)
-        if said not in ("yes", "no"):
-            return None
-        right = (said == "yes") == item.holds
-        verdicts.append(Verdict(item.text, right, item.feedback, "" if right else item.misconception))
-    return tuple(verdicts)
-
-
-def _assess_recall(choices: Sequence[Choice], chosen_id: str | None) -> tuple[Verdict, ...] | None:
-    for choice in choices:
-        if choice.id == chosen_id:
-            return (Verdict(choice.text, bool(choice.right), choice.feedback, choice.misconception),)
-    return None
-
-
-def _assess_order(step: Step, answers: Mapping[str, str]) -> tuple[Verdict, ...] | None:
-    places = [answers.get(item.id, "") for item in step.items]
-    expected = [str(number) for number in range(1, len(step.items) + 1)]
-    if sorted(places) != sorted(expected):
-        return None
-    sequence = " → ".join(item.text for item in step.items)
-    return (Verdict(sequence, places == expected, step.feedback),)
+    return tuple(sorted(turn.replies, key=lambda reply: hashlib.sha256(f"{turn.id} {reply.id}".encode()).digest()))

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.domain.courses import Course
+from app.domain.facts import Fact
 from app.domain.lessons import Lesson
 from app.domain.quizzes import Quiz
 
 SOURCE_LANGUAGE = "zh_CN"
-LANGUAGES = ("zh_CN", "en")
+LANGUAGES = ("zh_CN", "zh_TW", "en")
+# Nobody writes the others: they are made from the source language when content is published.
+WRITTEN_LANGUAGES = ("zh_CN", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Publication:
     lessons: Mapping[str, Lesson]
     quizzes: Mapping[str, Quiz]
     misconceptions: Mapping[str, Mapping[str, Misconception]]
+    readings: Mapping[str, str] = field(default_factory=dict)  # of texts in the source language, see domain/readings.py
+    recordings: Mapping[str, str] = field(default_factory=dict)  # addresses by `language/part`, see content/recordings.py
 
     def lesson(self, language: str) -> Lesson:
         """The lesson in this language, else in the source language."""
@@ -67,6 +73,8 @@ class Library:
     revisions: Mapping[str, Publication] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
     themes: Mapping[str, Theme] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    courses: Mapping[str, Course] = field(default_factory=dict)
 
     def current(self, lesson_id: str) -> Publication | None:
         """The published revision of this lesson, or None where it is not published."""

@@ -81,7 +81,10 @@ class CardRecord:
 
 @dataclass(frozen=True, slots=True)
 class TaskRecord:
-    """A place in a lesson."""
+    """A place in a lesson. `beliefs_asked` and `beliefs_held` are the misconceptions its steps told about.
+
+    `watched` are the seconds seen of the film that comes next.
+    """
 
     assignment_id: UUID
     lesson_id: str
@@ -96,6 +99,9 @@ class TaskRecord:
     completed_at: datetime | None
     mastered_at: datetime | None
     retained_at: datetime | None
+    beliefs_asked: tuple[str, ...] = ()
+    beliefs_held: tuple[str, ...] = ()
+    watched: int = 0
 
 
 @dataclass(frozen=True, slots=True)

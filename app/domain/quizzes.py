@@ -14,13 +14,17 @@ from random import Random
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer offered. A wrong one names the misconception it catches and says why it is wrong."""
+    """One answer offered. A wrong one names the misconception it catches and says why it is wrong.
+
+    `icon` is an SVG, or before publishing the name of an emoji.
+    """
 
     id: str
     text: str
     right: bool = False
     feedback: str = ""
     misconception: str = ""
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

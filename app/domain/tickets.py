@@ -18,7 +18,7 @@ from uuid import UUID
 
 from app.domain.errors import Invalid
 
-_TICKET = Struct(">16s16s16s8s8sBII")
+_TICKET = Struct(">16s16s16s8s8sBIIQQH")
 _SHEET = Struct(">16s16s16s8sBQI")
 _SIGNATURE = 16
 
@@ -29,6 +29,8 @@ class Ticket:
 
     `saved_at` is when the place was last written to the database; both are whole seconds since 1970.
     `revision` is the first 16 hex digits of the content digest, `session_tag` the first 8 bytes of the session's hash.
+    `asked` and `held` are bit sets of misconceptions, see `app.domain.beliefs.Marks`. Where the step is a video,
+    `watched` seconds of it had been seen at `issued_at`; each heartbeat gives a new ticket.
     """
 
     school_id: UUID
@@ -39,6 +41,9 @@ class Ticket:
     step: int
     issued_at: int
     saved_at: int
+    asked: int = 0
+    held: int = 0
+    watched: int = 0
 
     def sign(self, key: bytes) -> str:
         """The ticket as URL-safe text."""
@@ -51,6 +56,9 @@ class Ticket:
             self.step,
             self.issued_at,
             self.saved_at,
+            self.asked,
+            self.held,
+            self.watched,
         )
         return _seal(b"ticket", body, key)
 
@@ -109,7 +117,7 @@ def sheet_id(key: bytes, student_id: UUID, assignment_id: UUID, revision: str, n
 def read_ticket(text: str, key: bytes) -> Ticket:
     """Check and open a ticket. Raises Invalid("forged_ticket") for anything we did not sign."""
     body = _open(b"ticket", text, key, _TICKET.size)
-    school, student, assignment, revision, tag, step, issued_at, saved_at = _TICKET.unpack(body)
+    school, student, assignment, revision, tag, step, issued_at, saved_at, asked, held, watched = _TICKET.unpack(body)
     return Ticket(
         UUID(bytes=school),
         UUID(bytes=student),
@@ -119,6 +127,9 @@ def read_ticket(text: str, key: bytes) -> Ticket:
         step,
         issued_at,
         saved_at,
+        asked,
+        held,
+        watched,
     )
 
 

@@ -57,4 +57,6 @@ DEEDS: dict[str, str] = {
     "campaign_close": N_("Campaign closed"),
     "board_publish": N_("Leaderboard published"),
     "board_withdraw": N_("Leaderboard withdrawn"),
+    "note_set": N_("Word of the region set"),
+    "note_end": N_("Word of the region taken back"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.domain.access import Actor, Permission, Place, require
 from app.domain.campaigns import CHINA, day_of
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.library import Library, Publication
+from app.services.retirements import successor_of
 from app.store import assignments as store
 from app.store import classrooms, content, ledger
 from app.store.engine import Session
@@ -22,13 +23,20 @@ DOUBLE_CLICK = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A lesson a teacher can assign now; `is_in_campaign` where the campaign shown asks it of the class already."""
+    """A lesson a teacher can assign now; `is_in_campaign` where the campaign shown asks it of the class already.
+
+    `replaces` are the titles of retired lessons whose place it takes; `reviewer` read it on `reviewed_on` before pupils
+    did ('' where nobody has yet).
+    """
 
     lesson_id: str
     title: str
     theme: str
     minutes: int
     is_in_campaign: bool
+    replaces: tuple[str, ...] = ()
+    reviewer: str = ""
+    reviewed_on: date | None = None
 
 
 def offers(
@@ -42,11 +50,19 @@ def offers(
 ) -> tuple[Offer, ...]:
     """The lessons to choose from, those no campaign asks for first."""
     found = []
-    for publication in available(library, grade, without={*assigned, *content.retired_lessons(session)}):
+    standings = content.standings(session)
+    retired = {key for key, one in standings.items() if one.retired_at is not None}
+    for publication in available(library, grade, without={*assigned, *retired}):
         lesson = publication.lesson(language)
         theme = library.themes.get(lesson.theme)
         words = theme.name(language) if theme else ""
-        found.append(Offer(lesson.id, lesson.title, words, lesson.minutes, lesson.id in in_campaign))
+        offer = Offer(lesson.id, lesson.title, words, lesson.minutes, lesson.id in in_campaign)
+        standing = standings.get(lesson.id)
+        if standing is not None:
+            older = (key for key in sorted(retired) if successor_of(key, standings) == lesson.id)
+            titles = tuple(one.lesson(language).title for key in older if (one := library.current(key)))
+            offer = replace(offer, replaces=titles, reviewer=standing.reviewer, reviewed_on=standing.reviewed_on)
+        found.append(offer)
     return tuple(sorted(found, key=lambda offer: offer.is_in_campaign))
 
 
@@ -74,16 +90,17 @@ def assign(
 ) -> UUID:
     """Ask the class to complete a lesson by the end of a day; returns the assignment's id.
 
-    A double click gives the first one. Raises Invalid("lesson_unknown" | "due_in_past" | "due_too_far"),
-    Conflict("already_assigned") where the class has this lesson from its teacher already.
+    A double click gives the first one. Raises Invalid("lesson_unknown" | "lesson_retired" | "due_in_past" |
+    "due_too_far"), Conflict("already_assigned") where the class has this lesson from its teacher already.
     """
     require(actor, Permission.ASSIGNMENT_CREATE, Place(school_id=actor.school_id, classroom_id=classroom_id))
     room = classrooms.get(session, actor.school_id, classroom_id)
     if room is None:
         raise NotFound
     publication = library.current(lesson_id)
-    if publication is None or not _fits(publication, room.grade) or lesson_id in content.retired_lessons(session):
+    if publication is None or not _fits(publication, room.grade):
         raise Invalid("lesson_unknown", field="lesson_id")
+    _check_retired(session, lesson_id)
     due_at = _end_of(due_on, now)
     fresh = new_id()
     if _insert(session, actor, classroom_id, lesson_id, due_at, now=now, assignment_id=fresh):
@@ -105,6 +122,12 @@ def assign(
     if not is_double_click or now - first.created_at > DOUBLE_CLICK:
         raise Conflict("already_assigned")
     return first.id
+
+
+def _check_retired(session: Session, lesson_id: str) -> None:
+    """Refuse a lesson that is offered no more; somebody may still have the page open on which it was."""
+    if lesson_id in content.retired_lessons(session):
+        raise Invalid("lesson_retired", field="lesson_id")
 
 
 def _insert(

@@ -236,6 +236,9 @@ def _apply(
     if is_first:
         steps = len(publication.lesson("").steps)
         values |= {"right": score.right, "asked": score.asked, "revision": publication.digest, "step": steps}
+        if task.revision != publication.digest:
+            # Marks are bits over the misconceptions of one revision and mean nothing in another.
+            values |= {"beliefs_asked": 0, "beliefs_held": 0}
     completes = state.is_completed and task.completed_at is None
     if completes:
         values |= {"completed_at": now, "mastered_at": now if state.is_mastered else None}

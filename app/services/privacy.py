@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.domain.access import Actor, Permission, Place, require
+from app.domain.beliefs import Key
 from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.facts import filled, national
 from app.domain.identifiers import uuid7
 from app.domain.library import Library, Publication
 from app.domain.pupilfiles import FORMAT, VERSION, AnswerRecord, AttemptRecord, PupilFile, PupilRecord, TaskRecord
@@ -129,7 +131,8 @@ def _name(text: str) -> str:
 
 
 def _task(lesson_id: str, row: Progress, library: Library, language: str) -> TaskRecord:
-    publication = library.revision(row.revision) or library.current(lesson_id)
+    revision = library.revision(row.revision)
+    publication = revision or library.current(lesson_id)
     return TaskRecord(
         assignment_id=row.assignment_id,
         lesson_id=lesson_id,
@@ -144,11 +147,14 @@ def _task(lesson_id: str, row: Progress, library: Library, language: str) -> Tas
         completed_at=row.completed_at,
         mastered_at=row.mastered_at,
         retained_at=row.retained_at,
+        beliefs_asked=tuple(Key(revision).named(row.beliefs_asked)) if revision else (),
+        beliefs_held=tuple(Key(revision).named(row.beliefs_held)) if revision else (),
+        watched=row.watched,
     )
 
 
 def _attempt(row: Attempt, library: Library, language: str) -> AttemptRecord:
-    publication = library.revision(row.revision)
+    publication, values = library.revision(row.revision), national(library.facts)
     named = publication or library.current(row.lesson_id)
     return AttemptRecord(
         attempt_id=row.id,
@@ -160,16 +166,22 @@ def _attempt(row: Attempt, library: Library, language: str) -> AttemptRecord:
         submitted_at=row.submitted_at,
         right=row.right,
         asked=row.asked,
-        answers=tuple(_answer(one, publication, language) for one in row.answers),
+        answers=tuple(_answer(one, publication, language, values) for one in row.answers),
     )
 
 
-def _answer(answer: list[Any], publication: Publication | None, language: str) -> AnswerRecord:
+def _answer(
+    answer: list[Any], publication: Publication | None, language: str, values: Mapping[str, str]
+) -> AnswerRecord:
     question_id, choice_id, right = answer
     question = publication.quiz(language).question(question_id) if publication else None
     choice = next((one for one in question.choices if one.id == choice_id), None) if question else None
     return AnswerRecord(
-        question_id, choice_id, bool(right), question.text if question else "", choice.text if choice else ""
+        question_id,
+        choice_id,
+        bool(right),
+        filled(question.text, values) if question else "",
+        filled(choice.text, values) if choice else "",
     )
 
 

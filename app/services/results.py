@@ -58,14 +58,21 @@ def result(
 
 def marked(result: Result, language: str) -> list[Marked]:
     """The sheet's questions in its order, in the reader's language."""
-    quiz = result.publication.quiz(language)
+    return marked_answers(result.publication, result.answers, language)
+
+
+def marked_answers(
+    publication: Publication, answers: Sequence[tuple[str, str, bool]], language: str
+) -> list[Marked]:
+    """Answers (question id, choice id, right) with their questions, in the reader's language."""
+    quiz = publication.quiz(language)
     found = []
-    for question_id, choice_id, _right in result.answers:
+    for question_id, choice_id, _right in answers:
         question = quiz.question(question_id)
         if question is None:
             continue
         by_id = {choice.id: choice for choice in question.choices}
         chosen = by_id[choice_id]
-        wrong_belief = result.publication.misconception(language, chosen.misconception)
+        wrong_belief = publication.misconception(language, chosen.misconception)
         found.append(Marked(question, chosen, by_id[question.key], wrong_belief.belief if wrong_belief else ""))
     return found

@@ -68,6 +68,12 @@ def session_tag(cookie: str) -> bytes | None:
     return sessions.tag(key[1]) if key else None
 
 
+def school_of(cookie: str) -> UUID | None:
+    """The school a cookie says it belongs to, without asking whether that is so: enough to choose what is public."""
+    key = _read_cookie(cookie)
+    return key[0] if key else None
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """The account behind a typed user name; everything is None for a name nobody has."""

@@ -11,15 +11,20 @@ from uuid import UUID
 
 from sqlalchemy import Executable, and_, bindparam, exists, func, select, update
 
+from app.domain.beliefs import Marks
 from app.domain.completions import Rate, Rule
 from app.store.engine import Session
 from app.store.schema import Assignment, Campaign, CampaignLesson, Enrolment, Progress
 from app.store.writes import insert_new
 
 
+NO_MARKS = Marks()
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An assignment as its pupil sees it. `step` is None until the first step was taken."""
+    """An assignment as its pupil sees it. `step` is None until the first step was taken; `watched` are the
+    seconds seen of the video that comes next."""
 
     id: UUID
     lesson_id: str
@@ -39,6 +44,9 @@ class Task:
     completed_at: datetime | None
     mastered_at: datetime | None
     retained_at: datetime | None
+    beliefs_asked: int | None = None
+    beliefs_held: int | None = None
+    watched: int | None = None
 
     @property
     def rule(self) -> Rule:
@@ -66,6 +74,9 @@ _TASK = (
         Progress.completed_at,
         Progress.mastered_at,
         Progress.retained_at,
+        Progress.beliefs_asked,
+        Progress.beliefs_held,
+        Progress.watched,
     )
     .outerjoin(Campaign, Campaign.id == Assignment.campaign_id)
     .outerjoin(
@@ -129,7 +140,15 @@ def task(
 
 
 def start(
-    session: Session, school_id: UUID, assignment_id: UUID, student_id: UUID, *, revision: str, step: int, now: datetime
+    session: Session,
+    school_id: UUID,
+    assignment_id: UUID,
+    student_id: UUID,
+    *,
+    revision: str,
+    step: int,
+    now: datetime,
+    marks: Marks = NO_MARKS,
 ) -> bool:
     """Keep that the pupil has begun; False where that was known already."""
     row = {
@@ -138,12 +157,15 @@ def start(
         "student_id": student_id,
         "revision": revision,
         "step": step,
+        "watched": 0,
         "started_at": now,
         "saved_at": now,
         "sheets": 0,
         "right": 0,
         "asked": 0,
         "open_questions": [],
+        "beliefs_asked": marks.asked,
+        "beliefs_held": marks.held,
     }
     return insert_new(session, Progress, row) == 1
 
@@ -169,13 +191,28 @@ _MOVE = (
         Progress.asked == 0,
         _STILL_OPEN,
     )
-    .values(step=bindparam("b_step"), revision=bindparam("b_revision"), saved_at=bindparam("b_now"))
+    .values(
+        step=bindparam("b_step"),
+        watched=0,
+        revision=bindparam("b_revision"),
+        saved_at=bindparam("b_now"),
+        beliefs_asked=bindparam("b_asked"),
+        beliefs_held=bindparam("b_held"),
+    )
     .returning(Progress.sheets)
 )
 
 
 def move(
-    session: Session, school_id: UUID, assignment_id: UUID, student_id: UUID, *, revision: str, step: int, now: datetime
+    session: Session,
+    school_id: UUID,
+    assignment_id: UUID,
+    student_id: UUID,
+    *,
+    revision: str,
+    step: int,
+    now: datetime,
+    marks: Marks = NO_MARKS,
 ) -> int | None:
     """Keep a place further on; returns how many sheets were handed in here before, or None where nothing was kept
     because the place is an older one, was reached after the first sheet, or the campaign has closed."""
@@ -186,6 +223,8 @@ def move(
         "b_step": step,
         "b_revision": revision,
         "b_now": now,
+        "b_asked": marks.asked,
+        "b_held": marks.held,
     }
     sheets: int | None = session.connection().execute(_MOVE, keys).scalar()
     return sheets

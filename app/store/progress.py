@@ -19,6 +19,7 @@ _KEPT = (
     "started_at",
     "saved_at",
     "step",
+    "watched",
     "sheets",
     "right",
     "asked",
@@ -26,6 +27,8 @@ _KEPT = (
     "completed_at",
     "mastered_at",
     "retained_at",
+    "beliefs_asked",
+    "beliefs_held",
 )
 
 
@@ -47,7 +50,7 @@ def lock_cohort(session: Session, school_id: UUID, student_ids: Collection[UUID]
 def reopen(session: Session, school_id: UUID, student_id: UUID, campaign_id: UUID, *, now: datetime) -> None:
     """Let a pupil take the lessons of a campaign again from the start. `sheets` goes on, so that new ones are drawn."""
     of_campaign = select(Assignment.id).where(Assignment.school_id == school_id, Assignment.campaign_id == campaign_id)
-    anew: dict[str, object] = {"step": 0, "right": 0, "asked": 0, "open_questions": [], "saved_at": now}
+    anew: dict[str, object] = {"step": 0, "watched": 0, "right": 0, "asked": 0, "open_questions": [], "saved_at": now}
     anew |= {"completed_at": None, "mastered_at": None, "retained_at": None}
     session.execute(
         update(Progress)

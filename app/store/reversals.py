@@ -16,6 +16,7 @@ from app.store.schema import (
     Assignment,
     Attempt,
     Base,
+    BeliefCounter,
     Card,
     ClassDevice,
     Classroom,
@@ -82,7 +83,7 @@ def give_back(session: Session, school_id: UUID, pupils: Iterable[Mapping[str, A
 
 def drop_empty_rooms(session: Session, school_id: UUID, room_ids: Collection[UUID]) -> int:
     """Delete those of the classes in which nobody ever sat, taught or was counted; returns how many."""
-    used: list[type[Base]] = [Enrolment, Posting, Counter, ClassDevice]
+    used: list[type[Base]] = [Enrolment, Posting, Counter, BeliefCounter, ClassDevice]
     free = select(Classroom.id).where(
         Classroom.school_id == school_id,
         Classroom.id.in_(room_ids),

@@ -12,18 +12,21 @@ from flask import Flask, request
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.services.media import Media
 from app.services.passwords import Passwords
 from app.services.seals import Seal
 from app.settings import Settings, read_settings
-from app.web import access, database, errors, headers, i18n, login, telemetry
+from app.web import access, database, errors, headers, i18n, login, readings, telemetry, whereabouts
 from app.web.account import cards as account_cards
 from app.web.account import devices as account_devices
 from app.web.account import factors as account_factors
 from app.web.account import home as account_home
 from app.web.account import views as account
+from app.web.bureau import beliefs as bureau_beliefs
 from app.web.bureau import imports as bureau_imports
 from app.web.bureau import privacy as bureau_privacy
 from app.web.bureau import promotions as bureau_promotions
+from app.web.bureau import regionnotes as bureau_regionnotes
 from app.web.bureau import staff as bureau_staff
 from app.web.bureau import views as bureau
 from app.web.csrf import csrf_token
@@ -35,9 +38,13 @@ from app.web.platform import imports as platform_imports
 from app.web.platform import privacy as platform_privacy
 from app.web.platform import promotions as platform_promotions
 from app.web.platform import staff as platform_staff
+from app.web.platform import statistics as platform_statistics
 from app.web.platform import views as platform
+from app.web.public import annualrates as public_annualrates
+from app.web.public import media as public_media
 from app.web.public import views as public
 from app.web.school import archive as school_archive
+from app.web.school import beliefs as school_beliefs
 from app.web.school import cards as school_cards
 from app.web.school import changes as school_changes
 from app.web.school import devices as school_devices
@@ -49,7 +56,11 @@ from app.web.school import rooms as school_rooms
 from app.web.school import staff as school_staff
 from app.web.school import views as school
 from app.web.state import Shelf, State
+from app.web.student import reading as student_reading
+from app.web.student import dialogues as student_dialogues
 from app.web.student import views as student
+from app.web.student import watching as student_watching
+from app.web.teacher import beliefs as teacher_beliefs
 from app.web.teacher import cards as teacher_cards
 from app.web.teacher import devices as teacher_devices
 from app.web.teacher import views as teacher
@@ -62,16 +73,23 @@ STATIC = Path(__file__).parent / "static"
 # The modules with views; those of one audience share a blueprint.
 VIEWS = (
     public,
+    public_annualrates,
+    public_media,
     account,
     account_cards,
     account_devices,
     account_factors,
     account_home,
     student,
+    student_reading,
+    student_dialogues,
+    student_watching,
     teacher,
+    teacher_beliefs,
     teacher_cards,
     teacher_devices,
     school,
+    school_beliefs,
     school_staff,
     school_archive,
     school_changes,
@@ -82,9 +100,12 @@ VIEWS = (
     school_cards,
     school_devices,
     bureau,
+    bureau_beliefs,
     bureau_promotions,
     bureau_staff,
+    bureau_regionnotes,
     platform,
+    platform_statistics,
     platform_promotions,
     platform_staff,
     school_imports,
@@ -116,6 +137,7 @@ def create_app(
         csrf_key=settings.key("csrf"),
         ticket_key=settings.key("ticket"),
         seal=Seal(settings.key("seal")),
+        media=Media(settings.content_roots),
     )
     configure(state)
     app.extensions["first_lesson"] = state
@@ -123,6 +145,8 @@ def create_app(
     telemetry.install(app)
     database.install(app, PERMITS)
     i18n.install(app, is_secure=settings.is_production)
+    readings.install(app)
+    whereabouts.install(app)
     login.install(app)
     access.install(app)
     errors.install(app)

@@ -7,19 +7,21 @@ from flask import Flask, Response, request
 from app.web import csrf
 from app.web.state import state
 
+# Films come last: the hosts of MEDIA_HOSTS are written behind.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; media-src 'self'"
 )
 
 
 def install(app: Flask) -> None:
-    """Set the headers after every request."""
+    """Set the headers after every request. Films play from here and from the hosts that the settings name."""
+    hosts = [f"https://{host}" for host in sorted(app.extensions["first_lesson"].settings.media_hosts)]
 
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY
+        headers["Content-Security-Policy"] = " ".join([POLICY, *hosts])
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"

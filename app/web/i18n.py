@@ -19,14 +19,32 @@ from markupsafe import escape
 CHINA = ZoneInfo("Asia/Shanghai")
 FOLDER = Path(__file__).resolve().parents[2] / "translations"
 COOKIE = "language"
-LOCALES = {"zh_CN": Locale("zh", "CN", script="Hans"), "en": Locale("en")}
-NAMES = {"zh_CN": "简体中文", "en": "English"}
-_ACCEPTED = {"zh-cn": "zh_CN", "zh-hans-cn": "zh_CN", "zh-hans": "zh_CN", "zh": "zh_CN", "en": "en", "en-us": "en"}
+LOCALES = {
+    "zh_CN": Locale("zh", "CN", script="Hans"),
+    "zh_TW": Locale("zh", "TW", script="Hant"),
+    "en": Locale("en"),
+}
+NAMES = {"zh_CN": "简体", "zh_TW": "繁體", "en": "English"}
+TAGS = {"zh_CN": "zh-Hans-CN", "zh_TW": "zh-Hant-TW", "en": "en"}
+_ACCEPTED = {
+    "zh-cn": "zh_CN",
+    "zh-hans-cn": "zh_CN",
+    "zh-hans": "zh_CN",
+    "zh": "zh_CN",
+    "zh-tw": "zh_TW",
+    "zh-hk": "zh_TW",
+    "zh-mo": "zh_TW",
+    "zh-hant": "zh_TW",
+    "zh-hant-tw": "zh_TW",
+    "zh-hant-hk": "zh_TW",
+    "en": "en",
+    "en-us": "en",
+}
 _CATALOGUES: dict[str, NullTranslations] = {}
 
 
 def language() -> str:
-    """`zh_CN` or `en`: what was chosen on this browser, else what it asks for, else Chinese."""
+    """`zh_CN`, `zh_TW` or `en`: what was chosen on this browser, else what it asks for, else Chinese."""
     found: str | None = g.get("language")
     if found is None:
         chosen = request.cookies.get(COOKIE, "")
@@ -40,6 +58,11 @@ def _asked_for() -> str:
         if found:
             return found
     return "zh_CN"
+
+
+def is_chinese() -> bool:
+    """Does the request speak Chinese, in whichever characters? Then words join without blanks."""
+    return language() != "en"
 
 
 def locale() -> Locale:
@@ -124,7 +147,13 @@ def install(app: Flask, *, is_secure: bool) -> None:
         "day": format_day,
         "number": format_number,
     }
-    app.jinja_env.globals |= {"language": language, "format_rate": format_rate, "LANGUAGE_NAMES": NAMES}
+    app.jinja_env.globals |= {
+        "language": language,
+        "is_chinese": is_chinese,
+        "format_rate": format_rate,
+        "LANGUAGE_NAMES": NAMES,
+        "LANGUAGE_TAGS": TAGS,
+    }
 
     @app.before_request
     def choose() -> None:

@@ -141,10 +141,10 @@ def _lesson() -> str:
 
 
 def _question(number: int) -> str:
-    first = "DR1" if number < 2 else "DR2"
-    wrong = '[[question.choice]]\nid = "{id}"\ntext = "错误做法"\nmisconception = "{m}"\nfeedback = "这样会有危险。"\n'
+    first = "DR1" if number < 4 else "DR2"
+    wrong = '[[question.choice]]\nid = "{id}"\ntext = "错误做法"\nmisconception = "{m}"\nfeedback = "这样会有危险，{id}。"\n'
     return (
-        f'[[question]]\nid = "q-{number}"\n{"crit = true" if number < 2 else ""}\n'
+        f'[[question]]\nid = "q-{number}"\n{"crit = true" if number < 4 else ""}\n'
         f'text = "你怎么做？"\nexplanation = "先找大人。"\n'
         '[[question.choice]]\nid = "right"\ntext = "找大人"\nright = true\n'
         + wrong.format(id="wrong-a", m=first)

@@ -34,7 +34,7 @@ BROKEN = [
     (LESSON, 'id = "rules"', 'id = "token"', "id_malformed"),
     (LESSON, 'id = "rules"', 'id = "invitation"', "id_repeated"),
     (LESSON, 'id = "stay"', 'id = "go"', "id_repeated"),
-    (LESSON, 'kind = "card"', 'kind = "video"', "value_unknown"),
+    (LESSON, 'kind = "card"', 'kind = "film"', "value_unknown"),
     (LESSON, "seconds = 8", "seconds = 2", "number_out_of_range"),
     (LESSON, "seconds = 8", "seconds = 31", "number_out_of_range"),
     (LESSON, "- 第一条", "- <b>第一条</b>", "html_in_text"),
@@ -63,13 +63,13 @@ BROKEN = [
     (QUIZ, "draw = 10", "draw = 9", "number_out_of_range"),
     (QUIZ, 'id = "q-3"', 'id = "q-2"', "id_repeated"),
     (QUIZ, "crit = true", "crit = false", "crit_missing"),
-    (QUIZ, 'id = "q-2"', 'id = "q-2"\ncrit = true', "crit_unfounded"),
+    (QUIZ, 'id = "q-5"', 'id = "q-5"\ncrit = true', "crit_unfounded"),
     (QUIZ, "right = true\n", "", "right_not_one"),
     (QUIZ, 'misconception = "DR2"', "right = true", "right_not_one"),
     (QUIZ, 'misconception = "DR2"\n', "", "misconception_missing"),
     (QUIZ, 'misconception = "DR2"', 'misconception = "FI2"', "misconception_unknown"),
-    (QUIZ, 'feedback = "这样会有危险。"\n', "", "field_missing"),
-    (QUIZ, 'feedback = "这样会有危险。"', 'feedback = "错了。"', "feedback_without_reason"),
+    (QUIZ, 'feedback = "这样会有危险，wrong-a。"\n', "", "field_missing"),
+    (QUIZ, 'feedback = "这样会有危险，wrong-a。"', 'feedback = "错了。"', "feedback_without_reason"),
     (QUIZ, 'explanation = "先找大人。"\n', "", "field_missing"),
     (QUIZ, 'text = "错误做法"', 'text = "All of the above"', "choice_catch_all"),
     (QUIZ, 'text = "错误做法"', 'text = "以上都对"', "choice_catch_all"),
@@ -116,7 +116,7 @@ def test_a_lesson_needs_six_steps_of_four_kinds(root: Root) -> None:
     text = (root.path / LESSON).read_text(encoding="utf-8")
     head, *steps = text.split("[[step]]\n")
     root.write(LESSON, "[[step]]\n".join([head, *steps[:3]]))
-    assert root.codes() == ["kinds_too_few", "rows_out_of_range"]
+    assert set(root.codes()) == {"kinds_too_few", "rows_out_of_range", "crit_untreated"}
 
 
 @pytest.mark.parametrize("rules", ["- 一条\n- 两条\n", "- 一\n- 二\n- 三\n- 四\n- 五\n- 六\n- 七\n"])
@@ -138,10 +138,29 @@ def test_four_choices_from_grade_five(root: Root) -> None:
 
 
 def test_a_misconception_is_caught_by_two_questions_of_one_quiz(root: Root) -> None:
+    for _ in range(3):
+        root.edit(QUIZ, 'crit = true\ntext = "你怎么做？"', 'text = "你怎么做？"')
+        root.edit(QUIZ, 'misconception = "DR1"', 'misconception = "DR2"')
+    (problem,) = [one for one in root.check().problems if one.code != "crit_asked_once"]
+    assert (problem.code, problem.place, problem.facts["count"]) == ("misconception_uncovered", "DR1", 1)
+
+
+def test_a_critical_misconception_is_caught_by_four_questions_of_its_theme(root: Root) -> None:
     root.edit(QUIZ, 'crit = true\ntext = "你怎么做？"', 'text = "你怎么做？"')
     root.edit(QUIZ, 'misconception = "DR1"', 'misconception = "DR2"')
     (problem,) = root.check().problems
-    assert (problem.code, problem.place, problem.facts["count"]) == ("misconception_uncovered", "DR1", 1)
+    assert (problem.code, problem.place, problem.facts["count"]) == ("crit_uncovered", "DR1", 3)
+
+
+def test_a_critical_misconception_asked_about_is_treated_in_the_lesson(root: Root) -> None:
+    root.edit(LESSON, 'misconception = "DR1"', 'misconception = "DR2"')
+    (problem,) = root.check().problems
+    assert (problem.code, problem.facts["id"]) == ("crit_untreated", "DR1")
+
+
+def test_each_wrong_choice_has_a_feedback_of_its_own(root: Root) -> None:
+    root.edit(QUIZ, "这样会有危险，wrong-b。", "这样会有危险，wrong-a。")
+    assert root.codes() == ["feedback_repeated"]
 
 
 def test_a_misconception_for_older_pupils_need_not_be_covered(root: Root) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.domain.lessons import ASSESSED, Choice, Item, Step, StepKind, assess, shown_order
+from app.domain.assessments import assess
+from app.domain.lessons import ASSESSED, Choice, Item, Step, StepKind, shown_order
 
 
 def step(kind: StepKind, *, items: tuple[Item, ...] = (), choices: tuple[Choice, ...] = (), feedback: str = "") -> Step:

@@ -28,6 +28,9 @@ tickets = some.builds(
     step=STEPS,
     issued_at=SECONDS,
     saved_at=SECONDS,
+    asked=some.integers(0, 2**63 - 1),
+    held=some.integers(0, 2**63 - 1),
+    watched=some.integers(0, 2**16 - 1),
 )
 sheets = some.builds(
     Sheet,

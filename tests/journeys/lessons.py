@@ -41,23 +41,44 @@ def is_at_quiz(visitor: Visitor) -> bool:
 def answer(visitor: Visitor) -> None:
     """Some complete answer to the step: the first of everything, as a pupil in a hurry would."""
     form = visitor.page.locator("#step-form")
-    for question in form.locator("fieldset").all():
+    talk(visitor)
+    for spot in visitor.page.locator("button.spot").all()[:1]:
+        spot.click()
+    for question in form.locator("fieldset:visible").filter(has=visitor.page.locator("label:visible")).all():
         question.locator("label").first.click()
-    for act in form.locator("ol.order-list:not([hidden]) button").all():
+    for act in form.locator("ol.order-list:not([hidden]) button:not(.say)").all():
         act.click()
     for place, chosen in enumerate(form.locator("select:visible").all(), start=1):
         chosen.select_option(str(place))
 
 
+def talk(visitor: Visitor, reply: int = 0) -> None:
+    """All turns of a dialogue, with the same reply in each; nothing where there is no dialogue."""
+    while visitor.page.locator(".talk__reply:visible").count():
+        visitor.page.locator(".talk__reply:visible").nth(reply).click()
+        visitor.page.locator(".talk__after .feedback:visible").last.wait_for()
+        for further in visitor.page.locator(".talk__after button").all():
+            further.click()
+
+
 def take(visitor: Visitor, *, seconds: int = 0) -> None:
     """Stay so long, at least as long as the step asks, then press its button. What follows is there afterwards."""
-    button = visitor.page.locator("[data-wait]")
+    film = visitor.page.locator("[data-film]")
+    if film.count():
+        watch(visitor, film)
+    button = visitor.page.locator(".lesson__actions button[form=step-form]")
     visitor.stay(max(seconds, int(button.get_attribute("data-wait") or 0)))
     before = visitor.page.locator("#step-form input[name=ticket]").input_value()
     button.click()
     visitor.page.wait_for_function(
         "before => document.querySelector('input[name=ticket]')?.value !== before", arg=before, polling=50
     )
+
+
+def watch(visitor: Visitor, film: Locator) -> None:
+    """Let the time of a film pass, and tell the page that it has ended; nobody waits for a real one."""
+    visitor.stay(int(film.get_attribute("data-length") or 0))
+    film.locator("video").dispatch_event("ended")
 
 
 def feedback(visitor: Visitor) -> Locator:

@@ -22,7 +22,7 @@ IN_SIGHT = """(part) => {
   const box = part.getBoundingClientRect();
   return box.top >= 0 && box.bottom <= innerHeight;
 }"""
-CHOSEN = "[...document.querySelectorAll('input[type=radio]:checked')].map((one) => one.id)"
+CHOSEN = "[...document.querySelectorAll('main input[type=radio]:checked')].map((one) => one.id)"
 
 
 @on_a_phone

@@ -15,7 +15,7 @@ from tests.journeys.accessibility import violations
 READ = """() => {
   const root = document.documentElement;
   const said = [document.title];
-  const isOurs = (part) => !part.closest('script, style, :not(html, body)[lang]');
+  const isOurs = (part) => !part.closest('script, style, rt, :not(html, body)[lang]');
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     if (isOurs(walker.currentNode.parentElement)) said.push(walker.currentNode.data);
@@ -37,6 +37,7 @@ READ = """() => {
 }"""
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 PINYIN = re.compile(r"（[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü ]+）")  # how a rare character is read
+BRACES = re.compile(r"\{[a-z-]*\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 KNOWN = frozenset({"CSV", "JSON", "PDF", "ZIP"})
 ACCOUNT = re.compile(r"[a-z]+-?[a-z]?\d+")  # wutai0061, wutai-t0003, panda-482957
@@ -128,6 +129,7 @@ class Visitor:
             "console": self.complaints,
             "wider than the screen": seen["overflow"],
             "headings": [] if seen["headings"] == 1 else [seen["headings"]],
+            "facts not filled in": BRACES.findall(seen["text"]),
             "foreign words": sorted(latin - KNOWN - self.latin) if seen["isChinese"] else [],
         }
         assert not any(problems.values()), (self.page.url, {name: one for name, one in problems.items() if one})

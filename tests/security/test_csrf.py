@@ -117,6 +117,6 @@ def test_reading_changes_nothing(site: World) -> None:
     before = sizes(state_of(site.app).database)
     for path in paths:
         for role in ("pupil", "teacher", "admin", "county", "platform"):
-            site.browser(role).get(path)
+            site.browser(role).get(path, buffered=True)
     after = sizes(state_of(site.app).database)
     assert {name for name in after if after[name] != before[name]} <= {"session"}

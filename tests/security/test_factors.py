@@ -16,6 +16,7 @@ from tests.security.world import World
 
 ROLES = ("admin", "county", "platform")
 OPEN = ("account.factor", "account.enter_code")
+BY_TICKET = ("student.take_step", "student.answer_turn", "student.watched")
 
 
 @pytest.fixture(params=ROLES)
@@ -45,7 +46,7 @@ def test_half_a_log_in_opens_nothing(site: World, role: str, half: FlaskClient) 
     closed = [
         (targets.address(site, rule, arguments), "GET" in (rule.methods or ()))
         for rule in views_of(site.app)
-        if not (rule.endpoint in OPEN or is_public(rule.endpoint) or rule.endpoint == "student.take_step")
+        if not (rule.endpoint in OPEN or is_public(rule.endpoint) or rule.endpoint in BY_TICKET)
         for arguments in targets.targets(site, policy_of(rule.endpoint).get("on", "")).values()
     ]
     before = sizes(state_of(site.app).database)
@@ -64,11 +65,12 @@ def test_half_a_log_in_may_leave(site: World, half: FlaskClient) -> None:
     assert half.get("/account/factor").status_code == 302
 
 
-def test_a_step_is_refused_too(site: World, half: FlaskClient) -> None:
+@pytest.mark.parametrize("endpoint", BY_TICKET)
+def test_a_step_is_refused_too(site: World, half: FlaskClient, endpoint: str) -> None:
     """A ticket is bound to the session of a pupil; half a log-in of staff has none."""
     token = pages.read(half.get("/account/factor").text).form("/account/factor").sent["csrf_token"]
-    pupils = targets.fields(site, "pupil", "student.take_step", {"assignment_id": site.ids["taskA"]})
-    rule = next(rule for rule in views_of(site.app) if rule.endpoint == "student.take_step")
+    pupils = targets.fields(site, "pupil", endpoint, {"assignment_id": site.ids["taskA"]})
+    rule = next(rule for rule in views_of(site.app) if rule.endpoint == endpoint)
     path = targets.address(site, rule, {"assignment_id": site.ids["taskA"]})
     answer = half.post(path, data=pupils | {"csrf_token": token})
     assert answer.status_code in (404, 422)

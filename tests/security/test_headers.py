@@ -179,7 +179,7 @@ def test_no_page_holds_inline_code_or_style(site: World) -> None:
             if "GET" not in (rule.methods or ()):
                 continue
             arguments = next(iter(targets.targets(site, policy_of(rule.endpoint).get("on", "")).values()))
-            answer = site.browser(role).get(targets.address(site, rule, arguments))
+            answer = site.browser(role).get(targets.address(site, rule, arguments), buffered=True)
             if answer.mimetype == "text/html":
                 assert inline(pages.read(answer.text)) == [], (rule.endpoint, role)
 

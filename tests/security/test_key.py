@@ -19,7 +19,7 @@ from app.services import attempts
 from app.store.engine import Session
 from tests import builders, pages
 from tests.clock import Clock
-from tests.learner import Learner, real_library, stock, wrong
+from tests.learner import Learner, as_shown, real_library, stock, wrong
 from tests.staff import browser
 
 PUPILS = 400
@@ -44,7 +44,7 @@ def words(markup: str) -> str:
 def secrets_of(questions: tuple[Question, ...]) -> set[str]:
     """The texts that give a key away: why choices are wrong, and what is right."""
     found = {question.explanation for question in questions}
-    return {words(text) for text in found | {c.feedback for q in questions for c in q.choices} if text}
+    return {words(as_shown(text)) for text in found | {c.feedback for q in questions for c in q.choices} if text}
 
 
 @pytest.mark.parametrize("lesson_id", LESSONS)

@@ -61,7 +61,7 @@ def ask(world: World, role: str, rule: Rule, arguments: dict[str, Any]) -> TestR
     path = targets.address(world, rule, arguments)
     client = world.browser(role)
     if "GET" in (rule.methods or ()):
-        return client.get(path)
+        return client.get(path, buffered=True)
     fields = targets.fields(world, role, rule.endpoint, arguments)
     answer = client.post(path, data=fields | {"csrf_token": world.token(role)})
     if rule.endpoint == "account.change_password" and answer.status_code == 303:
@@ -137,7 +137,8 @@ def test_every_view_declares_who_may_use_it(site: World) -> None:
     assert [endpoint for endpoint, declaration in declared.items() if declaration is None] == []
     public = {endpoint for endpoint, found in declared.items() if found and found.is_public}
     assert public == {endpoint for endpoint in VIEWS if is_public(endpoint)}
-    assert {endpoint for endpoint, found in declared.items() if found and found.is_by_ticket} == {"student.take_step"}
+    by_ticket = {endpoint for endpoint, found in declared.items() if found and found.is_by_ticket}
+    assert by_ticket == {"student.answer_turn", "student.take_step", "student.watched"}
 
 
 def test_a_view_that_declares_nothing_is_refused(settings: Settings, database: Database) -> None:
@@ -183,5 +184,5 @@ def test_no_answer_without_a_log_in_is_kept_from_the_log_in_page(site: World) ->
             continue
         for arguments in targets.targets(site, policy_of(rule.endpoint).get("on", "")).values():
             path = targets.address(site, rule, arguments)
-            head, page = client.head(path), client.get(path)
+            head, page = client.head(path, buffered=True), client.get(path, buffered=True)
             assert (head.status_code, head.data) == (page.status_code, b"")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
-from app.domain.lessons import Lesson, Step, StepKind
-from app.domain.library import Library, Publication
+from app.domain.lessons import Item, Lesson, Step, StepKind
+from app.domain.library import Library, Misconception, Publication
 from app.domain.quizzes import Choice, Question, Quiz
 from app.services.demo import seeding
 from app.services.demo.build import DemoLogin
@@ -30,21 +30,33 @@ TINY_CITY = replace(
 )
 
 
+NAMES = tuple(f"M{number}" for number in range(12))
+WORDS = {name: Misconception(name, name, name, crit=name == "M1") for name in NAMES}
+
+
 def publication(lesson_id: str) -> Publication:
-    steps = tuple(Step(f"s{n}", StepKind.CARD, 10, "t", "t", "", "") for n in range(4))
+    asked = tuple(Item(name, "", holds=False, misconception=name) for name in NAMES[:4])
+    steps = (
+        *(Step(f"s{n}", StepKind.CARD, 10, "t", "t", "", "") for n in range(3)),
+        Step("myth", StepKind.MYTH, 10, "t", "t", "", "", items=asked),
+    )
     questions = tuple(
         Question(
             f"q{n}",
             "?",
             "!",
-            (Choice("a", "a", right=True), Choice("b", "b", misconception="M1"), Choice("c", "c", misconception="M2")),
+            (
+                Choice("a", "a", right=True),
+                Choice("b", "b", misconception=NAMES[n]),
+                Choice("c", "c", misconception=NAMES[n - 1]),
+            ),
             crit=n < 3,
         )
         for n in range(12)
     )
     lesson = Lesson(lesson_id, "theme", "t", "s", 8, 3, 4, (), steps)
     quiz = Quiz(lesson_id, 8, questions, frozenset({"M1"}))
-    return Publication(lesson_id, f"{lesson_id:x<64}", {"zh_CN": lesson}, {"zh_CN": quiz}, {"zh_CN": {}})
+    return Publication(lesson_id, f"{lesson_id:x<64}", {"zh_CN": lesson}, {"zh_CN": quiz}, {"zh_CN": WORDS})
 
 
 PUBLISHED = [publication(lesson.lesson_id) for lesson in AUTUMN_LESSONS]

@@ -108,7 +108,7 @@ def test_unknown_unfit_and_retired_lessons_are_refused(session: Session, room: C
     session.flush()
     session.add(ContentHead(lesson_id="fire-p56", digest="d", changed_at=NOW, retired_at=NOW))
     session.flush()
-    with pytest.raises(Invalid, match="lesson_unknown"):
+    with pytest.raises(Invalid, match="lesson_retired"):
         give(session, teacher, room)
 
 

@@ -21,6 +21,7 @@ from app.services import rollups
 from app.services.demo import seeding
 from app.services.demo.build import DemoLogin
 from app.services.demo.scale import SMALL
+from app.store import statistics
 from app.store.engine import Session
 from app.store.schema import (
     Account,
@@ -28,6 +29,7 @@ from app.store.schema import (
     Attempt,
     AttemptKind,
     Base,
+    BeliefCounter,
     Campaign,
     Classroom,
     Counter,
@@ -100,6 +102,15 @@ def test_one_campaign_runs_and_one_is_over(tiny: Planted) -> None:
     assert autumn.closed_at is None
     assert summer.is_synthetic
     assert autumn.is_synthetic
+
+
+def test_beliefs_are_told_before_and_after_and_the_lessons_help(tiny: Planted) -> None:
+    """The map of a fresh demo is worth looking at: more hold a belief before a lesson than after it."""
+    session, _ = tiny
+    sums = [func.sum(getattr(BeliefCounter, name)) for name in statistics.FIGURES]
+    before_asked, before_held, after_asked, after_held, later_asked, _later = session.execute(select(*sums)).one()
+    assert min(before_asked, after_asked, later_asked) > 0
+    assert before_held / before_asked > after_held / after_asked > 0
 
 
 def test_the_running_campaign_is_half_done(tiny: Planted) -> None:

@@ -20,7 +20,7 @@ LESSON = "fire-p56"
 
 
 def heading(page: str) -> str:
-    found = re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    found = re.findall(r"<h1[^>]*>(.*?)</h1>", pages.without_pinyin(page), re.DOTALL)
     assert len(found) == 1
     return str(found[0]).strip()
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.domain.beliefs import Marks
 from app.domain.campaigns import Campaign, day_of
 from app.domain.completions import Rate
 from app.domain.library import SOURCE_LANGUAGE, Library, Publication
 from app.services.demo.answers import Answers, Handed
 from app.services.demo.build import Build, Pupil, Room, Site, local
 from app.services.demo.events import add_milestones, add_roster_entry
+from app.services.demo.minds import NO_MARKS, Minds
 from app.store.schema import Assignment, Attempt, LedgerEntry, Progress
 
 STARTS_ONLY, GIVES_UP, ON_OWN = 0.10, 0.04, 0.25
@@ -37,6 +39,7 @@ class Work:
     mastered_at: datetime | None = None
     retained_at: datetime | None = None
     review: Handed | None = None
+    marks: Marks = NO_MARKS
 
 
 class Autumn:
@@ -52,6 +55,7 @@ class Autumn:
                 raise ValueError(f"the lesson {lesson.lesson_id} is not published")
             self._published[lesson.lesson_id] = publication
         self._answers = Answers(build.dice, campaign.rule)
+        self._minds = Minds(build.dice)
         self._days = self._school_days()
 
     def work(self, site: Site) -> None:
@@ -110,20 +114,25 @@ class Autumn:
         started = day + timedelta(minutes=dice.randint(0, 9), seconds=dice.randrange(60))
         if dice.random() < ON_OWN:
             started = day.replace(hour=8) + timedelta(minutes=dice.randrange(420), seconds=dice.randrange(60))
+        held = self._minds.before(publication, ability)
         if chance > pace:
             step = dice.randint(1, steps)
-            return Work(assignment_id, publication, step, started, started + timedelta(seconds=45 * step))
+            marks = self._minds.marks(publication, held, step)
+            saved_at = started + timedelta(seconds=45 * step)
+            return Work(assignment_id, publication, step, started, saved_at, marks=marks)
+        marks, left = self._minds.marks(publication, held, steps), self._minds.after(held, ability)
         ready = started + timedelta(seconds=sum(dice.randint(25, 90) for _ in range(steps)))
-        outcome = self._answers.take_quiz(publication, ready, ability, gives_up=dice.random() < GIVES_UP)
+        outcome = self._answers.take_quiz(publication, ready, ability, gives_up=dice.random() < GIVES_UP, held=left)
         last = outcome.sheets[-1].submitted_at
         work = Work(assignment_id, publication, steps, started, last, outcome.sheets, outcome.state.open_questions)
+        work.marks = marks
         if outcome.state.is_completed:
             work.completed_at = last
             work.mastered_at = last if outcome.state.is_mastered else None
-            self._review(work, ability)
+            self._review(work, ability, self._minds.later(held, left))
         return work
 
-    def _review(self, work: Work, ability: float) -> None:
+    def _review(self, work: Work, ability: float, held: frozenset[str]) -> None:
         """Some of those who mastered the lesson a week ago were asked again on a school day since."""
         if work.mastered_at is None or self._build.dice.random() > REVIEWS:
             return
@@ -131,7 +140,7 @@ class Autumn:
         days = [day for day in self._days if day.replace(hour=8) >= from_day]
         if days:
             issued_at = self._build.dice.choice(days) + timedelta(minutes=self._build.dice.randint(0, 20))
-            work.review, is_passed = self._answers.review(work.publication, issued_at, ability)
+            work.review, is_passed = self._answers.review(work.publication, issued_at, ability, held)
             if is_passed:
                 work.saved_at = work.review.submitted_at
                 work.retained_at = work.review.submitted_at
@@ -172,6 +181,9 @@ class Autumn:
                 "completed_at": None if voided_at else work.completed_at,
                 "mastered_at": None if voided_at else work.mastered_at,
                 "retained_at": None if voided_at else work.retained_at,
+                "watched": 0,
+                "beliefs_asked": work.marks.asked,
+                "beliefs_held": work.marks.held,
             },
         )
         for sheet in (*work.sheets, *((work.review,) if work.review else ())):

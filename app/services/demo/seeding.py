@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from argon2 import PasswordHasher
 
 from app.domain.errors import Conflict
 from app.domain.library import Library
-from app.services import rollups
+from app.services import rollups, statistics
 from app.services.demo import events
 from app.services.demo.autumn import Autumn
 from app.services.demo.build import Build, DemoLogin
@@ -94,6 +95,7 @@ def seed(
     bulk.analyze(session)
     say("recounting")
     rollups.rebuild(session)
+    statistics.rebuild(lambda: nullcontext(session), lambda: nullcontext(session), library=library, now=now)
     return tuple(sorted(build.logins, key=lambda login: ROLE_ORDER.index(login.role)))
 
 

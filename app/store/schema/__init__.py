@@ -23,12 +23,14 @@ from app.store.schema.campaigns import (
     ReportedFigure,
     RosterEntry,
 )
-from app.store.schema.content import ContentHead, ContentRevision, ContentTheme
+from app.store.schema.content import ContentCourse, ContentFact, ContentHead, ContentRevision, ContentTheme
 from app.store.schema.imports import ImportChange, ImportFault, ImportFile, ImportRow, ImportSchool, RosterImport
 from app.store.schema.jobs import Job
 from app.store.schema.learning import Assignment, Attempt, AttemptKind, Progress
 from app.store.schema.people import Classroom, Enrolment, Posting, Student
+from app.store.schema.regionnotes import RegionNote
 from app.store.schema.regions import Level, Region, School, SchoolKind
+from app.store.schema.statistics import BeliefCounter, QuestionCounter, RegionBelief
 
 __all__ = [
     "Account",
@@ -36,11 +38,14 @@ __all__ = [
     "Attempt",
     "AttemptKind",
     "Base",
+    "BeliefCounter",
     "Campaign",
     "CampaignLesson",
     "Card",
     "ClassDevice",
     "Classroom",
+    "ContentCourse",
+    "ContentFact",
     "ContentHead",
     "ContentRevision",
     "ContentTheme",
@@ -62,8 +67,11 @@ __all__ = [
     "Posting",
     "Progress",
     "Publication",
+    "QuestionCounter",
     "RecoveryCode",
     "Region",
+    "RegionBelief",
+    "RegionNote",
     "ReportedFigure",
     "RosterEntry",
     "RosterImport",

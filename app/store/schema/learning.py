@@ -6,7 +6,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.schema.base import APPEND_ONLY, BY_SCHOOL, Base, ContentId, Digest, Id, IdKey, Moment, choice_of
@@ -64,7 +73,12 @@ class Assignment(Base):
 
 
 class Progress(Base):
-    """Where one pupil is in one assignment. `step` counts the steps taken; `open_questions` wait to be put right."""
+    """Where one pupil is in one assignment. `step` counts the steps taken; `open_questions` wait to be put right.
+
+    `watched` is how many seconds were seen of the video that is the next step; 0 everywhere else.
+    `beliefs_asked` and `beliefs_held` are what the steps told at first contact: bit sets over the sorted misconceptions
+    of the revision, see `app.domain.beliefs.Marks`.
+    """
 
     __tablename__ = "progress"
     __table_args__ = (
@@ -81,6 +95,7 @@ class Progress(Base):
     started_at: Mapped[Moment]
     saved_at: Mapped[Moment]
     step: Mapped[int] = mapped_column(default=0)
+    watched: Mapped[int] = mapped_column(SmallInteger, default=0)
     sheets: Mapped[int] = mapped_column(default=0)
     right: Mapped[int] = mapped_column(default=0)
     asked: Mapped[int] = mapped_column(default=0)
@@ -88,6 +103,8 @@ class Progress(Base):
     completed_at: Mapped[Moment | None] = mapped_column(default=None)
     mastered_at: Mapped[Moment | None] = mapped_column(default=None)
     retained_at: Mapped[Moment | None] = mapped_column(default=None)
+    beliefs_asked: Mapped[int] = mapped_column(BigInteger, default=0)
+    beliefs_held: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class Attempt(Base):

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from app.web.i18n import _
-from app.web.sentences import accounts, cards, lessons, milestones, people, privacy, requests, rosters, staff
+from app.web.sentences import (
+    accounts,
+    cards,
+    lessons,
+    milestones,
+    people,
+    privacy,
+    regionnotes,
+    requests,
+    rosters,
+    staff,
+)
 from app.web.sentences.facts import Facts, Sentences
 
 SENTENCES: Sentences = {
@@ -15,6 +26,7 @@ SENTENCES: Sentences = {
     **cards.SENTENCES,
     **people.SENTENCES,
     **privacy.SENTENCES,
+    **regionnotes.SENTENCES,
     **staff.SENTENCES,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from app.domain.access import Permission
 from app.domain.errors import Invalid
 from app.domain.library import Publication
+from app.domain.watching import read_claim
 from app.services import attempts, lessons, results, sessions, tasks
 from app.services.attempts import DrawnSheet
 from app.web import csrf
@@ -18,9 +20,13 @@ from app.web.access import actor, by_ticket, check_permission, requires
 from app.web.database import db
 from app.web.errors import is_fragment
 from app.web.i18n import language
+from app.web.readingaids import toolbar
+from app.web.readings import readings_of
+from app.web.sentences import sentence
 from app.web.state import now, state
 from app.web.student.blueprint import blueprint
-from app.web.student.stage import render_part, sheet_html, step_html
+from app.web.student.stage import feedback_html, render_part, sheet_html, step_html
+from app.web.whereabouts import here_html
 
 
 @blueprint.get("/")
@@ -29,7 +35,16 @@ def home() -> str:
     """My tasks."""
     library = state().library()
     cards = tasks.mine(db(), actor(), now=now(), library=library)
-    return render_template("student/tasks.html", cards=cards, themes=library.themes, now=now())
+    readings = _title_readings(card.publication for card in cards)
+    return render_template(
+        "student/tasks.html",
+        cards=cards,
+        themes=library.themes,
+        now=now(),
+        readings=readings,
+        aids=toolbar(actor().grade, has_pinyin=bool(readings)),
+        back=request.path,
+    )
 
 
 @blueprint.get("/tasks/<uuid:assignment_id>/")
@@ -61,14 +76,18 @@ def take_step(assignment_id: UUID) -> ResponseReturnValue:
         check_permission(Permission.STUDY)  # who is no pupil learns nothing, not even that there are tickets
         raise
     if stand.is_answer_missing:
-        note = render_part("student/missing.html")
+        note = render_part("student/missing.html", readings=readings_of(stand.publication))
+        return _stage(stand.publication, note + step_html(stand, assignment_id), 422)
+    if stand.seconds_missing:
+        words = sentence("unwatched", {"seconds": stand.seconds_missing})
+        note = render_part("student/unwatched.html", words=words, readings=readings_of(stand.publication))
         return _stage(stand.publication, note + step_html(stand, assignment_id), 422)
     sheets = 0
     if stand.must_save:
         sheets = lessons.save(db(), actor(), stand, now=now())
     feedback = Markup()
-    if stand.verdicts:
-        feedback = render_part("student/feedback.html", verdicts=stand.verdicts, words=_words(stand))
+    if stand.verdicts and "heard" not in request.form:  # a dialogue has told its reasons turn by turn
+        feedback = feedback_html(stand)
     if stand.is_at_quiz:
         sheet = attempts.first_sheet(
             stand.publication,
@@ -87,9 +106,17 @@ def take_step(assignment_id: UUID) -> ResponseReturnValue:
 @requires(Permission.STUDY)
 def pause(assignment_id: UUID) -> ResponseReturnValue:
     """Leave the lesson and keep the place; the script sends the same when the page is closed."""
-    ticket = request.form.get("ticket", "")
     held = state()
-    lessons.pause(db(), actor(), assignment_id, ticket, now=now(), library=held.library(), key=held.ticket_key)
+    lessons.pause(
+        db(),
+        actor(),
+        assignment_id,
+        request.form.get("ticket", ""),
+        claimed=read_claim(request.form.get("watched")),
+        now=now(),
+        library=held.library(),
+        key=held.ticket_key,
+    )
     return redirect(url_for("student.home"), 303)
 
 
@@ -152,7 +179,13 @@ def result(assignment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
 
 def _result_page(assignment_id: UUID, attempt_id: UUID) -> Response:
     found = results.result(db(), actor(), assignment_id, attempt_id, now=now(), library=state().library())
-    body = render_part("student/result.html", result=found, marked=results.marked(found, language()))
+    body = render_part(
+        "student/result.html",
+        result=found,
+        marked=results.marked(found, language()),
+        readings=readings_of(found.publication),
+        here=here_html(found.publication.lesson(language()).theme, actor().school_id),
+    )
     return _stage(found.publication, body)
 
 
@@ -169,18 +202,25 @@ def _next_sheet(assignment_id: UUID) -> tuple[object, Publication, DrawnSheet | 
     )
 
 
-def _words(stand: lessons.Stand) -> dict[str, str]:
-    words = stand.publication.misconceptions.get(language()) or {}
-    return {
-        verdict.misconception: words[verdict.misconception].belief
-        for verdict in stand.verdicts
-        if verdict.misconception in words
-    }
+def _title_readings(publications: Iterable[Publication]) -> dict[str, str]:
+    """How the titles of these lessons sound; what else their readings hold is not on the page."""
+    found = {}
+    for publication in publications:
+        title = publication.lesson(language()).title
+        if title in (readings := readings_of(publication)):
+            found[title] = readings[title]
+    return found
 
 
 def _stage(publication: Publication, body: Markup, status: int = 200) -> Response:
     """The stage with a body: a part of a page for our script, a whole page without it."""
     if is_fragment():
         return make_response(body, status)
-    page = render_template("student/stage.html", lesson=publication.lesson(language()), body=body)
+    readings = readings_of(publication)
+    lesson = publication.lesson(language())
+    aids = toolbar(lesson.max_grade, has_pinyin=bool(readings))
+    back = url_for("student.lesson", assignment_id=(request.view_args or {})["assignment_id"])
+    if request.method == "GET":
+        back = request.path
+    page = render_template("student/stage.html", lesson=lesson, body=body, readings=readings, aids=aids, back=back)
     return make_response(page, status)

@@ -1,19 +1,22 @@
 // Takes steps without loading whole pages. Without this script every form here works as a plain form.
+import { enhanceReckon } from './calculator.js';
+import { enhanceTalk } from './dialogue.js';
+import { enhanceSpots } from './hotspots.js';
 import { enhanceOrder } from './order.js';
+import { enhancePractice } from './practice.js';
+import { enhanceFilm } from './video.js';
 import { keepDraft } from './draft.js';
+import { countDown } from './wait.js';
 
 const stage = document.querySelector('[data-stage]');
 
-function countDown(button) {
-  const words = button.textContent.trim();
-  const until = Date.now() + Number(button.dataset.wait) * 1000;
-  const tick = () => {
-    const left = Math.ceil((until - Date.now()) / 1000);
-    button.disabled = left > 0;
-    button.textContent = left > 0 ? `${words} (${left})` : words;
-    if (left > 0) setTimeout(tick, 250);
-  };
-  tick();
+function enhance() {
+  stage.querySelectorAll('[data-order]').forEach(enhanceOrder);
+  stage.querySelectorAll('[data-practice]').forEach(enhancePractice);
+  stage.querySelectorAll('[data-spots]').forEach((list) => enhanceSpots(list, stage));
+  stage.querySelectorAll('[data-talk]').forEach((talk) => enhanceTalk(talk, stage));
+  stage.querySelectorAll('[data-reckon]').forEach(enhanceReckon);
+  stage.querySelectorAll('[data-film]').forEach((film) => enhanceFilm(film, stage));
 }
 
 function showFeedbackFirst() {
@@ -67,7 +70,7 @@ async function take(form) {
       stage.innerHTML = html;
       const address = response.headers.get('Content-Location');
       if (address) history.replaceState(null, '', address);
-      stage.querySelectorAll('[data-order]').forEach(enhanceOrder);
+      enhance();
       if (!showFeedbackFirst()) arrive();
       else stage.querySelector('[data-feedback] h2').focus();
       return;
@@ -97,5 +100,5 @@ stage.addEventListener('submit', (event) => {
   take(form);
 });
 
-stage.querySelectorAll('[data-order]').forEach(enhanceOrder);
+enhance();
 if (!showFeedbackFirst()) arrive();

@@ -1,7 +1,7 @@
 // Turns an order step's selects into buttons: tap the acts one after the other, tap again to take one back.
 export function enhanceOrder(list) {
   const rows = [...list.querySelectorAll('li')].map((row) => ({
-    text: row.querySelector('label').textContent,
+    label: row.querySelector('label'),
     select: row.querySelector('select'),
   }));
   const chosen = [];
@@ -13,7 +13,10 @@ export function enhanceOrder(list) {
     const number = document.createElement('span');
     button.type = 'button';
     number.className = 'order-list__number';
-    button.append(number, document.createTextNode(` ${row.text}`));
+    const words = document.createElement('span');
+    for (const [name, value] of Object.entries(row.label.dataset)) words.dataset[name] = value;
+    words.append(...row.label.cloneNode(true).childNodes); // with the pinyin above the characters
+    button.append(number, ' ', words);
     button.addEventListener('click', () => {
       const place = chosen.indexOf(row);
       if (place >= 0) chosen.splice(place);
