@@ -2,6 +2,7 @@
 
 from app.cli import register
 from app.web.factory import create_app
+from app.web.preview.factory import create_preview
 
 app = create_app()
-register(app)
+register(app, create_preview)

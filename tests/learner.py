@@ -40,7 +40,8 @@ def real_library() -> Library:
     found = revisions.publications(collection)
     heads = {lesson_id: one.digest for lesson_id, one in found.items()}
     themes, known = revisions.themes(collection), collection.facts
-    return Library({one.digest: one for one in found.values()}, heads, themes, known)
+    courses = revisions.courses(collection)
+    return Library({one.digest: one for one in found.values()}, heads, themes, known, courses)
 
 
 def as_shown(text: str) -> str:

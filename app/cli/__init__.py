@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from app.cli.accounts import accounts as account_commands
@@ -11,9 +13,10 @@ from app.cli.demo import demo as demo_commands
 from app.cli.jobs import jobs as job_commands
 from app.cli.logins import logins as logins_command
 from app.cli.messages import messages as message_commands
+from app.cli.preview import FACTORY
+from app.cli.preview import content as content_commands
 from app.cli.privacy import privacy as privacy_commands
 from app.cli.promotions import rosters as roster_commands
-from app.cli.questions import content as content_commands
 from app.cli.retention import retention as retention_commands
 from app.cli.rollups import rollups as rollup_commands
 from app.cli.schools import schools as school_commands
@@ -37,7 +40,8 @@ COMMANDS = (
 )
 
 
-def register(app: Flask) -> None:
-    """Add every command to the application's command line."""
+def register(app: Flask, preview: Callable[..., Flask]) -> None:
+    """Add every command to the application's command line; `preview` makes the application that authors look at."""
+    app.extensions[FACTORY] = preview
     for command in COMMANDS:
         app.cli.add_command(command)

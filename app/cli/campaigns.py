@@ -15,7 +15,8 @@ import click
 from app.cli.accounts import find_region
 from app.cli.database import open_session
 from app.domain.campaigns import CHINA, CampaignLesson, Window, day_of
-from app.domain.errors import NotFound, Refusal
+from app.domain.courses import Season, campaign_lessons
+from app.domain.errors import Invalid, NotFound, Refusal
 from app.domain.library import Library
 from app.services import campaigns as service
 from app.services.campaigns import MINIMUM_SIZE, CampaignSpec
@@ -34,13 +35,15 @@ REFUSALS = {
     "campaign_window_reversed": "The campaign closes before it opens.",
     "campaign_window_past": "The campaign would be over already.",
     "campaign_lessons_missing": "The campaign has no lesson.",
+    "campaign_course_missing": "No course for {season} is published (courses/courses.toml, flask content publish).",
     "campaign_lesson_unknown": "The lesson '{lesson}' is not published (flask content publish).",
     "campaign_lesson_twice": "The lesson '{lesson}' stands there twice.",
     "campaign_lesson_grades": "The lesson '{lesson}' is for grades {low} to {high}.",
     "campaign_over": "The window has closed; a census now would count the wrong pupils.",
     "campaign_still_open": "The window is open until {closes_at:%Y-%m-%d %H:%M}; it never changes once it runs.",
 }
-FIELDS = {"slug", "name", "region", "opens_on", "closes_on", "lesson"}
+FIELDS = {"slug", "name", "region", "opens_on", "closes_on"}
+ASKED = {"lesson", "course"}  # One of them: lessons, or the season whose courses are asked.
 WORDS = {"name_en", "motto", "issuer", "document_ref", "minimum_size"}
 KINDS: dict[str, tuple[type, str]] = {
     "opens_on": (date, "a date"),
@@ -65,6 +68,11 @@ def campaigns() -> None:
 @click.option("--closes-on", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
 @click.option("--minimum-size", type=int, help=f"Smallest roster with a place on a leaderboard ({MINIMUM_SIZE}).")
 @click.option("--lesson", multiple=True, help="A lesson for the grades it is written for; may be repeated.")
+@click.option(
+    "--course",
+    type=click.Choice([season.value for season in Season]),
+    help="For every grade its course of this season instead.",
+)
 def create(file: Path | None, lesson: tuple[str, ...], **options: Any) -> None:
     """Create a campaign from FILE (TOML), from options, or from both; options win.
 
@@ -78,11 +86,13 @@ def create(file: Path | None, lesson: tuple[str, ...], **options: Any) -> None:
     id = "fire-p56"
     min_grade = 5
     max_grade = 6
-    Also: name_en, motto, issuer, document_ref, minimum_size.
+    Also: name_en, motto, issuer, document_ref, minimum_size; course = "autumn" or "spring" instead of lessons.
     """
     body = _read(file) if file else {}
     body |= {key: value for key, value in options.items() if value is not None}
     body |= {"lesson": [{"id": lesson_id} for lesson_id in lesson]} if lesson else {}
+    if options["course"] or lesson:  # what is asked on the command line is asked instead of what the file asks
+        body.pop("lesson" if options["course"] else "course", None)
     _check_shape(body)
     with _refusing(), open_session(write=True) as session:
         library = load_library(session)
@@ -144,13 +154,15 @@ def _read(file: Path) -> dict[str, Any]:
 def _check_shape(body: Mapping[str, Any]) -> None:
     if missing := sorted(FIELDS - body.keys()):
         raise click.ClickException(f"Missing: {', '.join(missing)}")
-    if unknown := sorted(body.keys() - FIELDS - WORDS):
+    if len(ASKED & body.keys()) != 1:
+        raise click.ClickException("Say what is asked: lessons, or a course, not both.")
+    if unknown := sorted(body.keys() - FIELDS - ASKED - WORDS):
         raise click.ClickException(f"There is no field {', '.join(unknown)}")
     for field, value in body.items():
         kind, words = KINDS.get(field, (str, "a text"))
         if not isinstance(value, kind):
             raise click.ClickException(f"'{field}' must be {words}.")
-    for lesson in body["lesson"]:
+    for lesson in body.get("lesson", []):
         is_whole = isinstance(lesson, dict) and isinstance(lesson.get("id"), str)
         if not is_whole or not all(isinstance(lesson.get(key, 0), int) for key in ("min_grade", "max_grade")):
             raise click.ClickException("Each [[lesson]] needs an id, and may have min_grade and max_grade.")
@@ -166,10 +178,21 @@ def _spec(session: Session, body: Mapping[str, Any], library: Library, *, is_syn
         name=body["name"],
         region_id=region_id,
         window=Window(_midnight(body["opens_on"]), _midnight(body["closes_on"]) + timedelta(days=1)),
-        lessons=tuple(_lesson(one, library) for one in body["lesson"]),
+        lessons=_lessons(body, library),
         is_synthetic=is_synthetic,
         **words,
     )
+
+
+def _lessons(body: Mapping[str, Any], library: Library) -> tuple[CampaignLesson, ...]:
+    """The lessons that are named, or those of the courses of a season, each for the grades of its course."""
+    if "lesson" in body:
+        return tuple(_lesson(one, library) for one in body["lesson"])
+    season = body["course"]
+    found = campaign_lessons(library.courses.values(), Season(season)) if season in list(Season) else ()
+    if not found:
+        raise Invalid("campaign_course_missing", season=season)
+    return found
 
 
 def _lesson(asked: Mapping[str, Any], library: Library) -> CampaignLesson:

@@ -11,6 +11,7 @@ import click
 from app.cli.database import open_session
 from app.cli.problemsentences import SENTENCES, TYPES
 from app.content.problems import Problem
+from app.domain.errors import NotFound
 from app.domain.library import SOURCE_LANGUAGE, WRITTEN_LANGUAGES
 from app.services import content as service
 from app.settings import read_settings
@@ -34,12 +35,16 @@ def content() -> None:
 
 
 @content.command()
+@click.argument("lesson", required=False)
 @_roots
 @_language
-def check(roots: tuple[Path, ...], language: str) -> None:
-    """Check all content files; exit 1 where a rule is broken."""
+def check(lesson: str | None, roots: tuple[Path, ...], language: str) -> None:
+    """Check all content files, or those of one LESSON only; exit 1 where a rule is broken."""
     settings = read_settings()
-    report = service.check(roots or settings.content_roots, media_hosts=settings.media_hosts)
+    try:
+        report = service.check(roots or settings.content_roots, lesson, media_hosts=settings.media_hosts)
+    except NotFound as error:
+        raise click.ClickException(say(language, f"没有课程 {lesson}", f"there is no lesson {lesson}")) from error
     _stop_at(report.problems, language)
     click.echo(
         say(
@@ -84,8 +89,8 @@ def publish(roots: tuple[Path, ...], language: str, drafts: bool) -> None:
 def _tell_drafts(outcome: service.Outcome, language: str) -> None:
     if outcome.drafts:
         count = len(outcome.drafts)
-        words = f"其中 {count} 课是草稿，还没有第二个人审读。", f"{count} lessons are drafts: no second person has read them."
-        click.echo(say(language, *words))
+        english = f"{count} lessons are drafts: no second person has read them."
+        click.echo(say(language, f"其中 {count} 课是草稿，还没有第二个人审读。", english))
     if outcome.held_back:
         click.echo(", ".join(outcome.held_back))
         chinese = "以上草稿没有发布：先审读（flask content review），或加 --drafts。"
@@ -135,11 +140,15 @@ def sentence(problem: Problem, language: str = SOURCE_LANGUAGE) -> str:
     path = Path(problem.file)
     file = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     where = str(file) if problem.line is None else f"{file}:{problem.line}"
+    return ": ".join(part for part in (where, problem.place, words_of(problem, language)) if part)
+
+
+def words_of(problem: Problem, language: str) -> str:
+    """What is wrong, without the place."""
     facts = dict(problem.facts)
     if problem.code == "type_wrong":
         facts["expected"] = say(language, *TYPES[str(facts["expected"])])
-    words = say(language, *SENTENCES[problem.code]).format(**facts)
-    return ": ".join(part for part in (where, problem.place, words) if part)
+    return say(language, *SENTENCES[problem.code]).format(**facts)
 
 
 def _stop_at(problems: Iterable[Problem], language: str) -> None:

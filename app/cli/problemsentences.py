@@ -105,6 +105,7 @@ SENTENCES = {
     ),
     "id_malformed": ("编号 {id} 只能用小写字母、数字和连字符", "the id {id} needs lower-case ASCII words and hyphens"),
     "id_repeated": ("编号 {id} 重复", "the id {id} stands twice"),
+    "id_reserved": ("编号不能叫 {id}：页面自己要用这个名字", "{id} is a name of our own forms, and no id"),
     "id_vanished": (
         "{id} 已有学生作答，不能直接删除：请写进 retired = [...]",
         "pupils have answered {id}: list it under retired = [...]",
@@ -163,6 +164,7 @@ SENTENCES = {
         "“{text}”应是 1–{high} 个汉字，不含标点、数字和字母",
         "“{text}” should be 1 to {high} Chinese characters, without marks, digits and letters",
     ),
+    "placeholder_left": ("这里还没有写", "these words are still to be written"),
     "question_paragraphs": ("题干只能有一段", "a question is one paragraph"),
     "quiz_missing": ("课程 {id} 没有测验", "the lesson {id} has no quiz"),
     "recording_broken": ("不是有效的 MP3 或 Ogg 录音", "not what its name says: record MP3 or Ogg"),

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import click
 
-from app.cli.content import content, say, sentence
+from app.cli.content import say, sentence
 from app.cli.database import open_session
+from app.cli.questions import content
 from app.domain.campaigns import day_of
 from app.domain.errors import NotFound, Refusal
 from app.domain.library import SOURCE_LANGUAGE, WRITTEN_LANGUAGES
 from app.services import retirements
 from app.services import reviews as service
 from app.settings import read_settings
+
+__all__ = ["content", "retire", "review"]
 
 REFUSALS = {
     "author_unknown": ("还不知道作者：请加 --author 姓名", "nobody knows the author yet: add --author NAME"),

@@ -40,22 +40,23 @@ def read_courses(document: Document, courses: dict[str, CourseDraft]) -> None:
             table.note("", "id_repeated", id=course_id)
         words = {"name": table.plain("name"), "summary": table.plain("summary")}
         season = Season(table.word("season", list(Season)) or Season.AUTUMN)
-        grades = [table.number(key, FIRST_GRADE, LAST_GRADE) for key in ("min_grade", "max_grade")]
-        if grades[0] > grades[1]:
+        min_grade = table.number("min_grade", FIRST_GRADE, LAST_GRADE)
+        max_grade = table.number("max_grade", FIRST_GRADE, LAST_GRADE)
+        if max_grade < min_grade:
             table.note("max_grade", "grades_reversed")
         lessons = table.strings("lessons")
         table.close()
-        courses[course_id] = CourseDraft(document, season, *grades, lessons, {SOURCE_LANGUAGE: words})
+        courses[course_id] = CourseDraft(document, season, min_grade, max_grade, lessons, {SOURCE_LANGUAGE: words})
 
 
 def check_courses(courses: Mapping[str, CourseDraft], lessons: Mapping[str, Lesson]) -> None:
     """Each course holds known lessons for its grades, within one lesson hour; a grade has one course in a season."""
     for course_id, draft in courses.items():
         _check_lessons(course_id, draft, lessons)
-    for (_first, one), (name, other) in combinations(courses.items(), 2):
+    for (first, one), (name, other) in combinations(courses.items(), 2):
         is_apart = one.max_grade < other.min_grade or other.max_grade < one.min_grade
         if one.season is other.season and not is_apart:
-            other.document.note((name,), "course_overlaps", id=_first)
+            other.document.note((name,), "course_overlaps", id=first)
 
 
 def _check_lessons(course_id: str, draft: CourseDraft, lessons: Mapping[str, Lesson]) -> None:

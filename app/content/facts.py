@@ -14,9 +14,6 @@ from app.content.tables import Table, is_identifier
 from app.domain.facts import PLACEHOLDER, Fact, FactKind, is_number, placeholders
 from app.domain.library import SOURCE_LANGUAGE
 
-# Whether a help line written in digits is refused. To be switched on when the last lesson names it in braces.
-REFUSES_DIGITS = False
-
 Facts = Mapping[str, Fact]
 Words = Mapping[str, Any]
 
@@ -96,7 +93,7 @@ def note_faults(document: Document, words: Words, facts: Facts) -> None:
                 document.note(place, "fact_unknown", name=name)
         if "{" in (rest := PLACEHOLDER.sub("", text)) or "}" in rest:
             document.note(place, "fact_malformed")
-        if REFUSES_DIGITS and not {"source", "sources"} & set(place):
+        if not {"source", "sources"} & set(place):
             for number in dict.fromkeys(written_out(text, frozenset(numbers))):
                 document.note(place, "fact_in_digits", number=number, name=numbers[number])
         if place[-1] in _CLAIMS or (len(place) == 3 and place[0] == "step" and place[-1] == "text"):

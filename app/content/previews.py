@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from app.content.documents import Document, read_document
-from app.content.drafts import Collection, LessonDraft, QuizDraft
+from app.content.drafts import Collection, QuizDraft
 from app.content.drawings import Drawing
 from app.content.overlays import Words, lesson_words, quiz_words, translated_lesson, translated_quiz
 from app.content.pictures import Art, Picture

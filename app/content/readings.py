@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -128,11 +128,14 @@ def _sounds(run: str, phrases: Mapping[str, str]) -> list[str]:
     return syllables
 
 
-def _word(word: str, phrases: Mapping[str, str]) -> list[str]:
-    if word in phrases:
-        return phrases[word].split()
+def _word(word: str, phrases: Mapping[str, str]) -> Sequence[str]:
+    return phrases[word].split() if word in phrases else _usual(word)
+
+
+@cache  # Lessons say the same words over and over, and publishing should not take longer with every lesson.
+def _usual(word: str) -> tuple[str, ...]:
     syllables = lazy_pinyin(word, style=Style.TONE)
-    return syllables if len(syllables) == len(word) else [_one(character) for character in word]
+    return tuple(syllables if len(syllables) == len(word) else [_one(character) for character in word])
 
 
 def _one(character: str) -> str:

@@ -31,7 +31,7 @@ _MISCONCEPTION = re.compile(r"[A-Z]{1,4}[0-9]{1,3}")
 
 
 def read_reviews(document: Document) -> dict[str, Review]:
-    """The reviews of one file by lesson. What is wrong with it is noted; an entry that cannot be read counts as none."""
+    """The reviews of one file by lesson. What is wrong is noted; an entry that cannot be read counts as none."""
     found = {}
     for lesson_id, table in Table(document, (), document.values).children():
         before = len(document.problems)

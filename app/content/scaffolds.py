@@ -11,14 +11,14 @@ from app.domain.grades import Band
 from app.domain.questionbanks import FoundQuestion, QuestionBank
 
 
-def quiz_scaffold(bank: QuestionBank, taken: Collection[str] = ()) -> str:
+def quiz_scaffold(bank: QuestionBank, taken: Collection[str] = (), band: Band = Band.J) -> str:
     """A quiz file with the questions of a bank; `taken` ids are not given again.
 
     What the bank does not tell (the misconception behind a wrong choice, feedback, an explanation) stands as empty
     text, which `flask content check` then asks for, place by place.
     """
     used = set(taken)
-    parts = [f"draw = {SIZES[Band.J].draw[0]}"]
+    parts = [f"draw = {SIZES[band].draw[0]}"]
     for number, question in enumerate(bank.questions, start=1):
         question_id = _free_id(question.title, number, used)
         used.add(question_id)
@@ -37,6 +37,8 @@ def _free_id(title: str, number: int, used: set[str]) -> str:
 def _question(question: FoundQuestion, question_id: str) -> Iterator[str]:
     yield "[[question]]"
     yield f"id = {_text(question_id)}"
+    if question.crit:
+        yield "crit = true"
     yield f"text = {_text(question.text)}"
     yield f"explanation = {_text(question.explanation)}"
     for letter, option in zip("abcdef", question.options, strict=False):
@@ -46,7 +48,7 @@ def _question(question: FoundQuestion, question_id: str) -> Iterator[str]:
         if option.right:
             yield "right = true"
         else:
-            yield 'misconception = ""'
+            yield f"misconception = {_text(option.misconception)}"
         if option.feedback or not option.right:
             yield f"feedback = {_text(option.feedback)}"
 

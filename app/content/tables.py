@@ -84,7 +84,7 @@ class Table:
         """The required id of this table."""
         text: str = self._get("id", str, "")
         if text and not is_identifier(text):
-            self.note("id", "id_malformed", id=text)
+            self.note("id", "id_reserved" if text in _RESERVED else "id_malformed", id=text)
         return text
 
     def misconception(self) -> str:

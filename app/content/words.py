@@ -10,6 +10,8 @@ _LINK = re.compile(r"!?\[[^\]\n]*\]\(|<https?:")
 _MARKUP = re.compile(r"\*\*|__|^\s*(?:[-*+]|\d+\.)\s|`")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _RULE_LINE = re.compile(r"^(?:[-*+]|\d+[.)])\s+\S", re.MULTILINE)
+# What `flask content new` writes where an author's words belong.
+_PLACEHOLDER = re.compile(r"待写[：:]|To be written")
 _CATCH_ALL = re.compile(r"以上[都全皆均]|上述[都全皆均]|(?:all|none|any|both|neither) (?:of )?the above", re.IGNORECASE)
 
 
@@ -19,6 +21,8 @@ def fault_in_prose(text: str) -> str | None:
         return "text_empty"
     if _has_control_character(text):
         return "control_character"
+    if _PLACEHOLDER.search(text):
+        return "placeholder_left"
     if _HTML.search(text):
         return "html_in_text"
     return "link_in_text" if _LINK.search(text) else None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from app.domain.campaigns import CampaignLesson
 
 LONGEST_MINUTES = 20  # One lesson hour, with time left to settle and to talk.
 SIZE = (2, 4)
+
+One = TypeVar("One")
 
 
 class Season(StrEnum):
@@ -44,6 +48,11 @@ class Course:
         return self.min_grade <= grade <= self.max_grade
 
 
+def season_of(day: date) -> Season:
+    """The season whose course comes next or is being taken: spring from February to July."""
+    return Season.SPRING if 2 <= day.month <= 7 else Season.AUTUMN
+
+
 def in_order(courses: Iterable[Course]) -> list[Course]:
     """Courses by season, then from the youngest grades to the oldest."""
     seasons = list(Season)
@@ -63,6 +72,26 @@ def whole(courses: Iterable[Course], lessons: Collection[str]) -> list[Course]:
             found.append(course)
             free.difference_update(course.lessons)
     return found
+
+
+def grouped(
+    found: Sequence[One], courses: Iterable[Course], lesson_of: Callable[[One], str]
+) -> list[tuple[Course | None, tuple[One, ...]]]:
+    """What belongs to a whole course together and in its order, everything else by itself; else the order stays.
+
+    Where a lesson is there twice the first one counts.
+    """
+    first = {lesson_of(one): one for one in reversed(found)}
+    homes = {lesson_id: course for course in whole(courses, first) for lesson_id in course.lessons}
+    groups: dict[object, tuple[Course | None, tuple[One, ...]]] = {}
+    for number, one in enumerate(found):
+        lesson_id = lesson_of(one)
+        course = homes.get(lesson_id) if first[lesson_id] is one else None
+        if course is None:
+            groups[number] = (None, (one,))
+        else:
+            groups.setdefault(course.id, (course, tuple(first[key] for key in course.lessons)))
+    return list(groups.values())
 
 
 def campaign_lessons(courses: Iterable[Course], season: Season) -> tuple[CampaignLesson, ...]:

@@ -36,7 +36,7 @@ class Publication:
     quizzes: Mapping[str, Quiz]
     misconceptions: Mapping[str, Mapping[str, Misconception]]
     readings: Mapping[str, str] = field(default_factory=dict)  # of texts in the source language, see domain/readings.py
-    recordings: Mapping[str, str] = field(default_factory=dict)  # addresses by `language/part`, see content/recordings.py
+    recordings: Mapping[str, str] = field(default_factory=dict)  # addresses by `language/part`, see recordings.py
 
     def lesson(self, language: str) -> Lesson:
         """The lesson in this language, else in the source language."""

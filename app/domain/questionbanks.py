@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer offered, with the feedback the file gives for it."""
+    """One answer offered, with the feedback the file gives for it, and the id of the misconception it catches."""
 
     text: str
     right: bool
     feedback: str = ""
+    misconception: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,20 @@ class FoundQuestion:
     text: str
     options: tuple[Option, ...]
     explanation: str = ""
+    crit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A question, or a part of one, that could not be taken as it stands, and why (a code with its facts)."""
+    """A question, or a part of one, that could not be taken as it stands, and why (a code with its facts).
+
+    `column` is the heading of the cell in a spreadsheet.
+    """
 
     line: int
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,19 +101,9 @@ def assign(
     if publication is None or not _fits(publication, room.grade):
         raise Invalid("lesson_unknown", field="lesson_id")
     _check_retired(session, lesson_id)
-    due_at = _end_of(due_on, now)
-    fresh = new_id()
-    if _insert(session, actor, classroom_id, lesson_id, due_at, now=now, assignment_id=fresh):
-        ledger.append(
-            session,
-            entry_id=new_id(),
-            school_id=actor.school_id,
-            actor_id=actor.account_id,
-            deed="assign",
-            at=now,
-            classroom_id=classroom_id,
-            reason=lesson_id,
-        )
+    due_at = end_of(due_on, now)
+    fresh = give(session, actor, classroom_id, lesson_id, due_at, now=now, new_id=new_id)
+    if fresh is not None:
         return fresh
     first = store.open_of_teacher(session, actor.school_id, classroom_id, lesson_id)
     if first is None:
@@ -130,7 +120,7 @@ def _check_retired(session: Session, lesson_id: str) -> None:
         raise Invalid("lesson_retired", field="lesson_id")
 
 
-def _insert(
+def give(
     session: Session,
     actor: Actor,
     classroom_id: UUID,
@@ -138,8 +128,10 @@ def _insert(
     due_at: datetime,
     *,
     now: datetime,
-    assignment_id: UUID,
-) -> bool:
+    new_id: Callable[[], UUID],
+) -> UUID | None:
+    """Give the class a lesson on behalf of an actor who may, and note the deed. None where a teacher gave it before."""
+    assignment_id = new_id()
     row = {
         "school_id": actor.school_id,
         "id": assignment_id,
@@ -152,7 +144,19 @@ def _insert(
         "assigned_by": actor.account_id,
         "ended_at": None,
     }
-    return store.add(session, [row]) == 1
+    if store.add(session, [row]) != 1:
+        return None
+    ledger.append(
+        session,
+        entry_id=new_id(),
+        school_id=actor.school_id,
+        actor_id=actor.account_id,
+        deed="assign",
+        at=now,
+        classroom_id=classroom_id,
+        reason=lesson_id,
+    )
+    return assignment_id
 
 
 def _fits(publication: Publication, grade: int) -> bool:
@@ -160,8 +164,8 @@ def _fits(publication: Publication, grade: int) -> bool:
     return lesson.min_grade <= grade <= lesson.max_grade
 
 
-def _end_of(day: date, now: datetime) -> datetime:
-    """The last second of a day where the pupils are."""
+def end_of(day: date, now: datetime) -> datetime:
+    """The last second of a day where the pupils are. Raises Invalid("due_in_past" | "due_too_far")."""
     today = day_of(now)
     if day < today:
         raise Invalid("due_in_past", field="due_on")

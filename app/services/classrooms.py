@@ -9,16 +9,18 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.access import Actor, Permission, Place, may, reach, require
-from app.domain.campaigns import Campaign, Phase
+from app.domain.campaigns import Campaign, Phase, day_of
 from app.domain.classlists import STATE_ORDER, LessonProgress, PupilState, Standpoint, standpoint, state_of, tally
 from app.domain.completions import Rate
+from app.domain.courses import Course, grouped
 from app.domain.difficulty import hardest
 from app.domain.errors import NotFound
 from app.domain.library import Library
 from app.domain.quizzes import Question
 from app.domain.standings import Tally
-from app.services import assignments
+from app.services import assignments, courses
 from app.services.assignments import Offer
+from app.services.courses import CourseOffer
 from app.store import attempts, classlists
 from app.store import classrooms as store
 from app.store.classlists import AssignmentRow, ProgressRow, PupilRow
@@ -78,7 +80,7 @@ class HardQuestion:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The class page. `counts` are those of the roster: of `pupils`, and of as many as were `erased` and are in no list
-    any more. `others` sit in the class uncounted."""
+    any more. `others` sit in the class uncounted. `assignments` are the teachers' own, those of a course together."""
 
     classroom: ClassroomRow
     campaign: Campaign | None
@@ -87,10 +89,11 @@ class Overview:
     counts: dict[PupilState, int]
     pupils: tuple[Pupil, ...]
     others: tuple[Pupil, ...]
-    assignments: tuple[ClassAssignment, ...]
+    assignments: tuple[tuple[Course | None, tuple[ClassAssignment, ...]], ...]
     hardest: tuple[HardQuestion, ...]
     can_assign: bool
     offers: tuple[Offer, ...]
+    courses: tuple[CourseOffer, ...]
     as_of: datetime
     erased: int = 0
 
@@ -154,6 +157,7 @@ def overview(
         hardest=_hardest(sheets, library, language),
         can_assign=can_assign,
         offers=offers,
+        courses=_courses(room.grade, offers, given, library, language, now) if can_assign else (),
         as_of=now,
         erased=len(erased),
     )
@@ -229,10 +233,23 @@ def _offers(
     )
 
 
+def _courses(
+    grade: int, offers: Sequence[Offer], given: Sequence[AssignmentRow], library: Library, language: str, now: datetime
+) -> tuple[CourseOffer, ...]:
+    return courses.offers(
+        grade,
+        offered={one.lesson_id for one in offers},
+        given={one.lesson_id for one in given if one.campaign_id is None or one.due_at > now},
+        library=library,
+        language=language,
+        today=day_of(now),
+    )
+
+
 def _assignments(
     rows: Sequence[AssignmentRow], pupils: int, library: Library, language: str
-) -> tuple[ClassAssignment, ...]:
-    return tuple(
+) -> tuple[tuple[Course | None, tuple[ClassAssignment, ...]], ...]:
+    found = [
         ClassAssignment(
             id=row.id,
             lesson_id=row.lesson_id,
@@ -244,7 +261,8 @@ def _assignments(
         )
         for row in rows
         if row.campaign_id is None
-    )
+    ]
+    return tuple(grouped(found, library.courses.values(), lambda one: one.lesson_id))
 
 
 def _title(lesson_id: str, library: Library, language: str) -> str:

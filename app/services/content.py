@@ -15,8 +15,10 @@ from app.content.problems import Problem
 from app.content.reviews import valid_review
 from app.content.succession import Breach, breaches, note_breaches
 from app.domain.courses import Course
+from app.domain.errors import NotFound
 from app.domain.facts import Fact
 from app.domain.library import Library, Publication
+from app.services.reviews import problems_of
 from app.store import content as store
 from app.store.content import Standing
 from app.store.engine import Session
@@ -84,9 +86,15 @@ class LessonState:
     standing: Standing | None = None
 
 
-def check(roots: Sequence[Path], *, media_hosts: Names[str] = ()) -> Report:
-    """Check the content files alone, without a database."""
-    return _report(checks.check(roots, media_hosts=media_hosts))
+def check(roots: Sequence[Path], lesson_id: str | None = None, *, media_hosts: Names[str] = ()) -> Report:
+    """Check the content files alone, without a database; of one lesson only, if it is given (NotFound without it)."""
+    collection = checks.check(roots, media_hosts=media_hosts)
+    if lesson_id is None:
+        return _report(collection)
+    draft, quiz = collection.lessons.get(lesson_id), collection.quizzes.get(lesson_id)
+    if draft is None:
+        raise NotFound
+    return Report(problems_of(collection, draft), 1, len(quiz.quiz.questions) if quiz else 0)
 
 
 def publish(
@@ -126,7 +134,7 @@ def publish(
 
 
 def _save_reviews(session: Session, reviews: Mapping[str, Review | None], new: Mapping[str, Publication]) -> None:
-    """Keep who read the revisions that are current now. One that was read once stays so, whatever became of its files."""
+    """Keep who read the revisions that are current now. What was read once stays so, whatever became of its files."""
     standings = store.standings(session)
     for lesson_id, review in reviews.items():
         before = standings[lesson_id]

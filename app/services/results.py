@@ -61,9 +61,7 @@ def marked(result: Result, language: str) -> list[Marked]:
     return marked_answers(result.publication, result.answers, language)
 
 
-def marked_answers(
-    publication: Publication, answers: Sequence[tuple[str, str, bool]], language: str
-) -> list[Marked]:
+def marked_answers(publication: Publication, answers: Sequence[tuple[str, str, bool]], language: str) -> list[Marked]:
     """Answers (question id, choice id, right) with their questions, in the reader's language."""
     quiz = publication.quiz(language)
     found = []

@@ -71,7 +71,7 @@ def problems_of(collection: Collection, draft: LessonDraft) -> tuple[Problem, ..
 
 
 def _known(path: Path) -> dict[str, Review]:
-    """The reviews in the file now. Conflict where it does not read without a problem: writing it anew would lose some."""
+    """The reviews in the file now. Conflict where it has a problem: writing it anew would lose some."""
     if not path.is_file():
         return {}
     document = read_document(path, [])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.access import Actor, Permission, require
 from app.domain.campaigns import day_of
+from app.domain.courses import Course, grouped
 from app.domain.errors import NotFound
 from app.domain.library import Library, Publication
 from app.services.attempts import is_review_due
@@ -46,6 +48,35 @@ class TaskCard:
     def is_open(self) -> bool:
         """True while there is something to do."""
         return self.state not in (TaskState.DONE, TaskState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """The tasks of a whole course in its order, or one task by itself."""
+
+    course: Course | None
+    cards: tuple[TaskCard, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """True while there is something to do."""
+        return any(card.is_open for card in self.cards)
+
+    @property
+    def done(self) -> int:
+        """How many of its lessons are completed."""
+        return sum(card.task.completed_at is not None for card in self.cards)
+
+    @property
+    def next(self) -> TaskCard | None:
+        """What comes next: the first lesson with something to do."""
+        return next((card for card in self.cards if card.is_open), None)
+
+
+def groups(cards: Sequence[TaskCard], library: Library) -> list[TaskGroup]:
+    """The tasks with the lessons of a course together; what has something to do first. No query."""
+    found = grouped(cards, library.courses.values(), lambda card: card.task.lesson_id)
+    return sorted((TaskGroup(*pair) for pair in found), key=lambda group: not group.is_open)
 
 
 def mine(session: Session, actor: Actor, *, now: datetime, library: Library) -> list[TaskCard]:

@@ -17,7 +17,6 @@ from app.store.engine import Session
 from app.store.schema import Assignment, Campaign, CampaignLesson, Enrolment, Progress
 from app.store.writes import insert_new
 
-
 NO_MARKS = Marks()
 
 

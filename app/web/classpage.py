@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -81,8 +82,19 @@ def line(pupil: Pupil) -> Line:
     return Line(pupil, state_name(pupil.state), _remark(pupil), mastered)
 
 
-def page(found: Overview, audience: str, *, slip: Slip | None = None, notice: str = "", **more: object) -> Response:
-    """The page of a class; with a slip it answers 422 and shows what was typed."""
+def page(
+    found: Overview,
+    audience: str,
+    *,
+    slip: Slip | None = None,
+    notice: str = "",
+    kept: Sequence[str] = (),
+    **more: object,
+) -> Response:
+    """The page of a class; with a slip it answers 422 and shows what was typed.
+
+    `kept` are titles of lessons that stayed as they were when a course was given.
+    """
     today = day_of(found.as_of)
     html = render_template(
         "classroom/overview.html",
@@ -96,6 +108,7 @@ def page(found: Overview, audience: str, *, slip: Slip | None = None, notice: st
         latest_due=today + LONGEST_TIME,
         slip=slip or Slip("", "", "", ""),
         notice=notice,
+        kept=kept,
         done=request.args.get("done", ""),
         **WORDS,
         **more,

@@ -56,8 +56,8 @@ from app.web.school import rooms as school_rooms
 from app.web.school import staff as school_staff
 from app.web.school import views as school
 from app.web.state import Shelf, State
-from app.web.student import reading as student_reading
 from app.web.student import dialogues as student_dialogues
+from app.web.student import reading as student_reading
 from app.web.student import views as student
 from app.web.student import watching as student_watching
 from app.web.teacher import beliefs as teacher_beliefs

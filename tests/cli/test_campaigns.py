@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from sqlalchemy import select
 from app.cli import accounts as account_commands
 from app.cli import campaigns as campaign_commands
 from app.domain.campaigns import CHINA
+from app.domain.courses import Course, Season
 from app.services import passwords, sessions
 from app.store.engine import Database
-from app.store.schema import Campaign, LedgerEntry, RosterEntry, School, SchoolKind
+from app.store.schema import Campaign, CampaignLesson, LedgerEntry, RosterEntry, School, SchoolKind
 from tests import builders
 from tests.services import learning
 
@@ -116,6 +118,48 @@ def test_what_is_wrong_with_a_file_is_said(run: CliRunner, file: Path, old: str,
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     result = campaigns(run, "create", str(file))
     assert (result.exit_code, words in result.output) == (1, True), result.output
+
+
+@pytest.fixture
+def with_courses(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library of these commands has an autumn course of two lessons for the fifth grade."""
+    assert run
+    published = learning.library(learning.publication("fire-p56"), learning.publication("water-p56"))
+    course = Course("autumn-p5", Season.AUTUMN, 5, 5, ("water-p56", "fire-p56"), {"zh_CN": "秋"}, {"zh_CN": "秋"})
+    library = replace(published, courses={course.id: course})
+    monkeypatch.setattr(campaign_commands, "load_library", lambda _session: library)
+
+
+@pytest.mark.usefixtures("with_courses")
+def test_a_campaign_asks_every_grade_for_the_course_of_a_season(run: CliRunner, file: Path, database: Database) -> None:
+    result = campaigns(run, "create", str(file), "--course", "autumn")
+    assert result.exit_code == 0, result.output
+    assert "assignments: 2" in campaigns(run, "freeze", "autumn-2027").output
+    with database.read() as session:
+        lessons = session.scalars(select(CampaignLesson).order_by(CampaignLesson.position)).all()
+        assert [(one.lesson_id, one.min_grade, one.max_grade) for one in lessons] == [
+            ("water-p56", 5, 5),
+            ("fire-p56", 5, 5),
+        ]
+
+
+@pytest.mark.usefixtures("with_courses")
+def test_a_campaigns_file_may_name_a_season(run: CliRunner, file: Path) -> None:
+    text = file.read_text(encoding="utf-8").replace("[[lesson]]", "").replace('id = "fire-p56"', "")
+    file.write_text(text + 'course = "spring"', encoding="utf-8")
+    assert "No course for spring" in campaigns(run, "create", str(file)).output
+    file.write_text(text + 'course = "winter"', encoding="utf-8")
+    assert "No course for winter" in campaigns(run, "create", str(file)).output
+    file.write_text(text, encoding="utf-8")
+    assert "lessons, or a course, not both" in campaigns(run, "create", str(file)).output
+    file.write_text(text + 'course = "autumn"', encoding="utf-8")
+    result = campaigns(run, "create", str(file))
+    assert result.exit_code == 0, result.output
+
+
+def test_a_season_without_courses_is_no_campaign(run: CliRunner, file: Path) -> None:
+    result = campaigns(run, "create", str(file), "--course", "autumn")
+    assert (result.exit_code, "No course for autumn" in result.output) == (1, True)
 
 
 def test_a_campaign_nobody_knows(run: CliRunner) -> None:

@@ -142,7 +142,10 @@ def _lesson() -> str:
 
 def _question(number: int) -> str:
     first = "DR1" if number < 4 else "DR2"
-    wrong = '[[question.choice]]\nid = "{id}"\ntext = "错误做法"\nmisconception = "{m}"\nfeedback = "这样会有危险，{id}。"\n'
+    wrong = (
+        '[[question.choice]]\nid = "{id}"\ntext = "错误做法"\n'
+        'misconception = "{m}"\nfeedback = "这样会有危险，{id}。"\n'
+    )
     return (
         f'[[question]]\nid = "q-{number}"\n{"crit = true" if number < 4 else ""}\n'
         f'text = "你怎么做？"\nexplanation = "先找大人。"\n'

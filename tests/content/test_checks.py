@@ -31,7 +31,7 @@ BROKEN = [
     (LESSON, 'title = "河边的约定"', 'title = " "', "text_empty"),
     (LESSON, 'title = "河边的约定"', 'title = "河\\u0000边"', "control_character"),
     (LESSON, 'id = "rules"', 'id = "Rules_1"', "id_malformed"),
-    (LESSON, 'id = "rules"', 'id = "token"', "id_malformed"),
+    (LESSON, 'id = "rules"', 'id = "token"', "id_reserved"),
     (LESSON, 'id = "rules"', 'id = "invitation"', "id_repeated"),
     (LESSON, 'id = "stay"', 'id = "go"', "id_repeated"),
     (LESSON, 'kind = "card"', 'kind = "film"', "value_unknown"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app.content import facts
 from app.content.checks import check
 from app.content.facts import written_out, wrong_ages
 from app.content.revisions import fact_from_body, fact_to_body, publications
@@ -79,12 +78,9 @@ def test_what_braces_cannot_hold(informed: Root, text: str, code: str) -> None:
     assert (problem.code, problem.place) == (code, "step.ordering.item.call.text")
 
 
-def test_a_help_line_in_digits_is_refused_once_that_is_switched_on(
-    informed: Root, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_help_line_in_digits_is_refused(informed: Root) -> None:
     informed.edit("courses/water/p34.toml", "打 110", "打 119")
     informed.edit("courses/water/p34.toml", "教育部，2014", "消防局 119 宣传")
-    monkeypatch.setattr(facts, "REFUSES_DIGITS", True)
     (problem,) = informed.check().problems
     assert (problem.code, dict(problem.facts)) == ("fact_in_digits", {"number": "119", "name": "fire"})
 

@@ -36,7 +36,7 @@ def test_a_fitting_overlay_gives_the_second_language(root: Root) -> None:
     collection = root.check()
     assert collection.problems == []
     assert set(collection.lessons["water-p34"].translations) == {"zh_TW", "en"}
-    assert set(collection.quizzes["water-p34"].translations) == {"en"}
+    assert set(collection.quizzes["water-p34"].translations) == {"zh_TW", "en"}
 
 
 @pytest.mark.parametrize(("name", "old", "new", "code"), BROKEN, ids=[f"{b[3]}: {b[2]}" for b in BROKEN])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from flask import Flask
 from playwright.sync_api import Locator
 from sqlalchemy import select
 
+from app.domain.lessons import Lesson
 from app.domain.quizzes import SheetQuestion
 from app.store.engine import Database
-from app.store.schema import Account, Attempt
+from app.store.schema import Account, Assignment, Attempt
 from tests.journeys.visitor import Visitor
-from tests.learner import Learner
+from tests.learner import Learner, real_library
 
 Choose = Callable[[SheetQuestion], int]
 MOST_STEPS = 20
@@ -23,8 +25,18 @@ READING = 30  # Seconds a reader spends on a step; the place is kept at least so
 def begin(visitor: Visitor, number: int = 0) -> None:
     """From my tasks into a lesson."""
     visitor.follow(visitor.page.locator(".card--task a.button--primary").nth(number))
-    visitor.page.locator("#step-form, form.sheet").first.wait_for()
+    visitor.page.locator("#step-form, form.sheet").first.wait_for(state="attached")  # a card's form has nothing to see
     visitor.page.wait_for_load_state()  # with the script that counts the seconds
+
+
+def opened(visitor: Visitor, database: Database) -> Lesson:
+    """The lesson that is open, as it was written."""
+    task = UUID(re.findall(r"/tasks/([0-9a-f-]+)/", visitor.page.url)[0])
+    with database.read() as session:
+        lesson_id = session.scalar(select(Assignment.lesson_id).where(Assignment.id == task)) or ""
+    publication = real_library().current(lesson_id)
+    assert publication
+    return publication.lesson("")
 
 
 def kind(visitor: Visitor) -> str:
@@ -66,7 +78,7 @@ def take(visitor: Visitor, *, seconds: int = 0) -> None:
     film = visitor.page.locator("[data-film]")
     if film.count():
         watch(visitor, film)
-    button = visitor.page.locator(".lesson__actions button[form=step-form]")
+    button = onward(visitor)
     visitor.stay(max(seconds, int(button.get_attribute("data-wait") or 0)))
     before = visitor.page.locator("#step-form input[name=ticket]").input_value()
     button.click()
@@ -75,9 +87,20 @@ def take(visitor: Visitor, *, seconds: int = 0) -> None:
     )
 
 
+def onward(visitor: Visitor) -> Locator:
+    """The button that takes the step; it carries the seconds to wait, but for a film."""
+    return visitor.page.locator(".lesson__actions button[form=step-form]")
+
+
+def length(visitor: Visitor) -> int:
+    """The seconds of the film on the page; 0 where there is none."""
+    film = visitor.page.locator("[data-film]")
+    return int(film.get_attribute("data-length") or 0) if film.count() else 0
+
+
 def watch(visitor: Visitor, film: Locator) -> None:
     """Let the time of a film pass, and tell the page that it has ended; nobody waits for a real one."""
-    visitor.stay(int(film.get_attribute("data-length") or 0))
+    visitor.stay(length(visitor))
     film.locator("video").dispatch_event("ended")
 
 

@@ -21,7 +21,7 @@ from app.settings import ROOT, Settings
 from app.web.factory import create_app
 from tests import builders, databases
 from tests.clock import Clock
-from tests.journeys import conftest, demo, lessons, schoolpictures
+from tests.journeys import conftest, demo, lessonpictures, lessons, schoolpictures
 from tests.journeys.demo import Demo
 from tests.journeys.visitor import Visitor
 from tests.learner import right, wrong
@@ -121,6 +121,11 @@ class Camera:
         self.keep(home.page, "home-desktop")
         into_class = ".card a.button--primary"
         self.staff(people, "teacher", 0, ("class-desktop", "desktop", into_class), ("class-phone", "phone", into_class))
+        teacher = self.visitor("desktop")
+        teacher.log_in(people.login("teacher"))
+        teacher.follow(teacher.page.locator(into_class).first)
+        teacher.follow(teacher.page.locator("main a[href$='/beliefs']").first)
+        self.keep(teacher.page, "beliefs-desktop")
         self.staff(people, "school", 0, ("school-desktop", "desktop", ""))
         self.staff(people, "bureau", 0, ("county-phone", "phone", ""))
         self.staff(people, "bureau", 2, ("city-desktop", "desktop", ""))
@@ -168,6 +173,7 @@ def main(folder: Path, language: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work, served(Path(work)) as (app, address, people), sync_playwright() as kit:
         browser = kit.chromium.launch(**conftest.launch_options())
+        lessonpictures.take(browser, folder, LOCALES[language])
         Camera(browser, app, address, folder, language).all(people)
         browser.close()
 

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.domain.lessons import StepKind
 from app.store.engine import Database
 from app.store.schema import Progress
 from tests.journeys import lessons
@@ -22,6 +21,7 @@ IN_SIGHT = """(part) => {
   const box = part.getBoundingClientRect();
   return box.top >= 0 && box.bottom <= innerHeight;
 }"""
+ONWARD = ".lesson__actions button[form=step-form]"
 CHOSEN = "[...document.querySelectorAll('main input[type=radio]:checked')].map((one) => one.id)"
 
 
@@ -146,7 +146,7 @@ def has_visible_focus(visitor: Visitor) -> bool:
 
 
 @on_a_desktop
-def test_every_kind_of_step_with_the_keyboard_alone(visitor: Visitor, demo: Demo) -> None:
+def test_a_whole_lesson_with_the_keyboard_alone(visitor: Visitor, database: Database, demo: Demo) -> None:
     page, done = visitor.page, set()
     page.goto("/login")
     press_until(visitor, "Tab", "#username")
@@ -157,14 +157,16 @@ def test_every_kind_of_step_with_the_keyboard_alone(visitor: Visitor, demo: Demo
     page.wait_for_url("**/student/")
     press_until(visitor, "Tab", ".card--task a")
     page.keyboard.press("Enter")
-    page.locator("#step-form").wait_for()
+    page.locator("#step-form").wait_for(state="attached")
+    kinds = {step.kind for step in lessons.opened(visitor, database).steps}
     while not lessons.is_at_quiz(visitor):
         done.add(lessons.kind(visitor))
         answer_by_keyboard(visitor)
-        button = page.locator("[data-wait]")
-        visitor.stay(int(button.get_attribute("data-wait") or 0))
-        page.wait_for_function("!document.querySelector('[data-wait]').disabled", polling=50)
-        press_until(visitor, "Tab", "[data-wait]")
+        if lessons.length(visitor):
+            lessons.watch(visitor, page.locator("[data-film]"))
+        visitor.stay(int(lessons.onward(visitor).get_attribute("data-wait") or 0))
+        page.wait_for_function(f"!document.querySelector('{ONWARD}').disabled", polling=50)
+        press_until(visitor, "Tab", ONWARD)
         assert has_visible_focus(visitor)
         ticket = page.locator("#step-form input[name=ticket]").input_value()
         page.keyboard.press("Enter")
@@ -175,13 +177,26 @@ def test_every_kind_of_step_with_the_keyboard_alone(visitor: Visitor, demo: Demo
             press_until(visitor, "Tab", "[data-continue] button")
             page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.matches('h1')")
-    assert done == set(StepKind)
+    assert done == kinds
 
 
 def answer_by_keyboard(visitor: Visitor) -> None:
-    """Choose in every group with Tab and Space, and number the acts with Space."""
+    """Choose in every group with Tab and Space, mark a hazard and number the acts with Space, talk with Enter."""
     page = visitor.page
-    for group in page.locator("#step-form fieldset").all():
+    while page.locator(".talk__reply:visible").count():
+        press_until(visitor, "Tab", ".talk__reply")
+        assert has_visible_focus(visitor)
+        page.keyboard.press("Enter")
+        page.locator(".talk__after .feedback:visible").last.wait_for()
+        if page.locator(".talk__after button").count():
+            press_until(visitor, "Tab", ".talk__after button")
+            page.keyboard.press("Enter")
+    if page.locator("button.spot").count():
+        press_until(visitor, "Tab", "button.spot")
+        assert has_visible_focus(visitor)
+        page.keyboard.press("Space")
+        assert page.locator("button.spot").first.get_attribute("aria-pressed") == "true"
+    for group in page.locator("#step-form fieldset:visible:not(.talk__turn)").all():
         name = group.locator("input[type=radio]").first.get_attribute("name")
         press_until(visitor, "Tab", f"input[name='{name}']")
         assert has_visible_focus(visitor)

@@ -18,7 +18,7 @@ from app.settings import ROOT
 from tests import builders
 from tests.learner import real_library, right, state_of
 from tests.security import life, lists, offices
-from tests.security.world import ANONYMOUS, LESSON, NOBODY, PIN, PUPILS, World
+from tests.security.world import ANONYMOUS, COURSE, LESSON, NOBODY, PIN, PUPILS, World
 
 Arguments = dict[str, Any]
 
@@ -107,6 +107,7 @@ def fields(world: World, role: str, endpoint: str, arguments: Arguments) -> dict
         "bureau.audit_file": {"year": str(builders.TODAY.year)},
         "platform.audit_file": {"year": str(builders.TODAY.year)},
         "school.correct_pupil": {"name": "金丝雀新名", "local_id": ""},
+        "teacher.assign_course": {"course_id": COURSE, "due_on": (builders.TODAY + timedelta(days=7)).isoformat()},
         "teacher.assign": {"lesson_id": LESSON, "due_on": (builders.TODAY + timedelta(days=7)).isoformat()},
     }
     if endpoint in fixed:

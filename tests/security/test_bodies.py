@@ -20,6 +20,8 @@ from tests.security.test_matrix import policy_of, views_of
 from tests.security.world import ANONYMOUS, World
 
 EXAMPLES = 25
+# What follows from a reply is said, and kept with its step; how far a film was watched stands in the next ticket.
+TELLS_ONLY = {"student.answer_turn", "student.watched"}
 NASTY = [
     "",
     "\x00",
@@ -104,7 +106,7 @@ def test_good_forms_are_kept(site: World) -> None:
     for rule, path, role, good in cells(site):
         with commits(site) as kept:
             assert send(site, path, role, good) < 400, rule.endpoint
-        assert kept, rule.endpoint
+        assert bool(kept) == (rule.endpoint not in TELLS_ONLY), rule.endpoint
 
 
 def test_a_field_with_anything_in_it_is_no_error(world: World) -> None:

@@ -47,6 +47,7 @@ from tests.security import life, offices
 from tests.smallfont import small_font
 
 LESSON = "fire-p56"
+COURSE = "autumn-p56"
 PIN = "4829"
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 ANONYMOUS = "anonymous"

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
+from app.domain.courses import Course, Season
+from app.domain.grades import BAND_GRADES
 from app.domain.lessons import Item, Lesson, Step, StepKind
 from app.domain.library import Library, Misconception, Publication
 from app.domain.quizzes import Choice, Question, Quiz
 from app.services.demo import seeding
 from app.services.demo.build import DemoLogin
-from app.services.demo.events import AUTUMN_LESSONS
 from app.services.demo.scale import CITY, SMALL, Scale
 from app.store.engine import Session
 
@@ -59,8 +60,21 @@ def publication(lesson_id: str) -> Publication:
     return Publication(lesson_id, f"{lesson_id:x<64}", {"zh_CN": lesson}, {"zh_CN": quiz}, {"zh_CN": WORDS})
 
 
-PUBLISHED = [publication(lesson.lesson_id) for lesson in AUTUMN_LESSONS]
-LIBRARY = Library({one.digest: one for one in PUBLISHED}, {one.lesson_id: one.digest for one in PUBLISHED})
+COURSES = {
+    f"autumn-{band.value.lower()}": Course(
+        f"autumn-{band.value.lower()}",
+        Season.AUTUMN,
+        *grades,
+        tuple(f"{theme}-{band.value.lower()}" for theme in ("fire", "bullying")),
+        {"zh_CN": "秋"},
+        {"zh_CN": "秋天"},
+    )
+    for band, grades in BAND_GRADES.items()
+}
+PUBLISHED = [publication(lesson_id) for course in COURSES.values() for lesson_id in course.lessons]
+LIBRARY = Library(
+    {one.digest: one for one in PUBLISHED}, {one.lesson_id: one.digest for one in PUBLISHED}, courses=COURSES
+)
 
 
 def plant(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.domain.access import Actor
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.identifiers import uuid7
-from app.services import assignments
+from app.services import assignments, retirements
 from app.store.engine import Session
 from app.store.schema import Assignment, Classroom, ContentHead, ContentRevision, LedgerEntry
 from tests import builders
@@ -122,3 +122,19 @@ def test_only_the_teacher_of_the_class_gives_lessons(session: Session, room: Cla
     for account in others:
         with pytest.raises(NotFound):
             give(session, actor(session, account), room)
+
+
+def test_what_replaces_a_retired_lesson_says_so_and_who_read_it(session: Session, room: Classroom) -> None:
+    old, new = shelf.publication("fire-p56"), shelf.publication("fire-p56b")
+    for one in (old, new):
+        read = {"author": "张老师", "reviewer": "李老师", "reviewed_on": NOW.date()} if one is new else {}
+        session.add(ContentRevision(digest=one.digest, lesson_id=one.lesson_id, body={}, published_at=NOW, **read))
+        session.flush()
+        session.add(ContentHead(lesson_id=one.lesson_id, digest=one.digest, changed_at=NOW))
+    session.flush()
+    at = {"assigned": (), "in_campaign": (), "library": shelf.library(old, new), "language": "zh_CN"}
+    assert [one.lesson_id for one in assignments.offers(session, 5, **at)] == ["fire-p56", "fire-p56b"]
+    retirements.retire(session, "fire-p56", "fire-p56b", now=NOW)
+    (offer,) = assignments.offers(session, 5, **at)
+    assert (offer.lesson_id, offer.replaces) == ("fire-p56b", ("fire-p56 zh_CN",))
+    assert (offer.reviewer, offer.reviewed_on) == ("李老师", NOW.date())

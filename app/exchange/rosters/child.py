@@ -15,18 +15,19 @@ import sys
 from app.exchange.rosters import formats
 from app.exchange.rosters.limits import Limits, Unreadable
 from app.exchange.rosters.packages import DAMAGES
+from app.exchange.rosters.register import Making, Register
 from app.exchange.rosters.wire import Wire
 
 _OPEN_FILES = 16
 
 
-def main() -> None:
+def main(making: Making = Register) -> None:
     """Read standard input, write messages to standard output, and end without a word."""
     limits = Limits(**json.loads(sys.argv[1]))
     confine(limits)
     wire = Wire(sys.stdout.buffer)
     with contextlib.suppress(BrokenPipeError):
-        report(wire, limits)
+        report(wire, limits, making)
     # The parent may be gone: flushing at exit would raise once more.
     os._exit(0)
 
@@ -47,10 +48,10 @@ def confine(limits: Limits) -> None:
         )
 
 
-def report(wire: Wire, limits: Limits) -> None:
+def report(wire: Wire, limits: Limits, making: Making = Register) -> None:
     """Read the file and say how it went."""
     try:
-        formats.read(0, wire, limits)
+        formats.read(0, wire, limits, making)
         wire.end()
     except Unreadable as refusal:
         wire.refuse(refusal.code, refusal.facts)

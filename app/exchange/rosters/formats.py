@@ -10,6 +10,7 @@ from typing import BinaryIO
 from app.exchange.rosters import oldbooks, oneroster, texts, workbooks
 from app.exchange.rosters.limits import Limits, Unreadable
 from app.exchange.rosters.packages import Package
+from app.exchange.rosters.register import Making, Register
 from app.exchange.rosters.wire import Wire
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,19 +34,19 @@ _TEXT_CONTROLS = 50
 """One control character in so many is damage in a text; more make it no text at all."""
 
 
-def read(descriptor: int, wire: Wire, limits: Limits) -> None:
-    """Send the lines of the file behind a descriptor. Raises Unreadable."""
+def read(descriptor: int, wire: Wire, limits: Limits, making: Making = Register) -> None:
+    """Send the lines of the file behind a descriptor, as `making` takes them. Raises Unreadable."""
     with io.FileIO(descriptor, closefd=False) as file:
         head = file.read(_HEAD)
         if not head.strip(b"\0\t\r\n \xef\xbb\xbf\xff\xfe"):
             raise Unreadable("empty_file")
         if head.startswith(_ZIP):
-            _read_package(Package(file, limits), wire, limits)
+            _read_package(Package(file, limits), wire, limits, making)
         elif head.startswith(_COMPOUND):
-            oldbooks.read(file, wire, limits)
+            oldbooks.read(file, wire, limits, making)
         else:
             _must_be_text(head)
-            texts.read(lambda: _from_start(descriptor), wire, limits)
+            texts.read(lambda: _from_start(descriptor), wire, limits, making)
 
 
 def _from_start(descriptor: int) -> BinaryIO:
@@ -53,14 +54,16 @@ def _from_start(descriptor: int) -> BinaryIO:
     return open(descriptor, "rb", closefd=False)
 
 
-def _read_package(package: Package, wire: Wire, limits: Limits) -> None:
+def _read_package(package: Package, wire: Wire, limits: Limits, making: Making) -> None:
     if package.has(workbooks.TYPES):
         workbooks.check(package)
-        workbooks.read(package, wire, limits)
+        workbooks.read(package, wire, limits, making)
     elif package.has("mimetype") and b"opendocument" in package.open("mimetype").read(200):
         raise Unreadable("other_format", kind="ods")
     elif any(name.endswith(".iwa") for name in package.names):
         raise Unreadable("other_format", kind="numbers")
+    elif making is not Register:
+        raise Unreadable("other_format", kind="archive")
     else:
         oneroster.read(package, wire, limits)
 

@@ -14,7 +14,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from app.domain.rosters.lines import Kind
 from app.exchange.rosters.limits import Limits, Unreadable
-from app.exchange.rosters.register import Cells, Flaw, Merge, Register, Sheet, Value
+from app.exchange.rosters.register import Cells, Flaw, Making, Merge, Register, Sheet, Value
 from app.exchange.rosters.sheets import number
 from app.exchange.rosters.wire import Wire
 
@@ -28,14 +28,14 @@ _ENTRY, _NAME_BYTES = 128, 64
 """A directory entry of a compound file ([MS-CFB] 2.6.1) is 128 bytes and begins with 64 bytes of name in UTF-16."""
 
 
-def read(file: BinaryIO, wire: Wire, limits: Limits) -> None:
+def read(file: BinaryIO, wire: Wire, limits: Limits, making: Making = Register) -> None:
     """Send the lines of every visible sheet with a heading row."""
     file.seek(0)
     _check(file.read())
     file.seek(0)
     try:
         with python_calamine.load_workbook(file) as book:
-            _read_sheets(book, wire, limits)
+            _read_sheets(book, wire, limits, making)
     except python_calamine.PasswordError as error:
         raise Unreadable("encrypted") from error
     except python_calamine.CalamineError as error:
@@ -62,8 +62,8 @@ def _check(data: bytes) -> None:
             raise Unreadable(code, **({"kind": kind} if kind else {}))
 
 
-def _read_sheets(book: CalamineWorkbook, wire: Wire, limits: Limits) -> None:
-    register = Register(wire, limits)
+def _read_sheets(book: CalamineWorkbook, wire: Wire, limits: Limits, making: Making) -> None:
+    register = making(wire, limits)
     for at, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue

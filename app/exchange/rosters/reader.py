@@ -31,9 +31,9 @@ _ENDS = {-signal.SIGXCPU: "cpu", -signal.SIGABRT: "memory", -signal.SIGSEGV: "me
 class Roster:
     """An opened pupils' file. `notices` says what was left out or guessed and why; it grows while `lines` runs."""
 
-    def __init__(self, child: _Child) -> None:
+    def __init__(self, messages: Iterator[list[Any]]) -> None:
         self.notices: list[Fault] = []
-        self._messages = child.messages()
+        self._messages = messages
         self._position = 0
         self._columns: list[tuple[Field, str]] = []
         self._sheet = ""
@@ -88,22 +88,29 @@ def opened(file: Path, *, limits: Limits = STANDARD) -> Iterator[Roster]:
 
     Raises Unreadable if it cannot be read at all; a file that only shows this later raises it from `lines`.
     """
+    with messages(file, limits=limits) as found:
+        yield Roster(found)
+
+
+@contextmanager
+def messages(file: Path, *, limits: Limits, module: str = f"{__package__}.child") -> Iterator[Iterator[list[Any]]]:
+    """What a child that runs `module` says about a file, message by message. Raises as `opened` does."""
     with file.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         if size == 0:
             raise Unreadable("empty_file")
         if size > limits.max_bytes:
             raise Unreadable("file_too_large", size=-(-size // MIB), limit=limits.max_bytes // MIB)
-        with _Child(stream.fileno(), limits) as child:
-            yield Roster(child)
+        with _Child(stream.fileno(), limits, module) as child:
+            yield child.messages()
 
 
 class _Child:
     """The reading process and the pipe from it."""
 
-    def __init__(self, descriptor: int, limits: Limits) -> None:
+    def __init__(self, descriptor: int, limits: Limits, module: str) -> None:
         # -E and -s: no Python settings of the operator's environment; the environment itself holds secrets.
-        command = [sys.executable, "-E", "-s", "-m", f"{__package__}.child", json.dumps(asdict(limits))]
+        command = [sys.executable, "-E", "-s", "-m", module, json.dumps(asdict(limits))]
         self._process = subprocess.Popen(  # noqa: S603
             command,
             stdin=descriptor,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from app.domain.rosters.lines import Field, Kind
 from app.exchange.rosters import headings
@@ -63,6 +63,17 @@ class Sheet:
     is_text: bool = False
     wanted: frozenset[int] | None = None
     formulas: int = 0
+
+
+class Taking(Protocol):
+    """What is done with the sheets of a file, whatever kind of file it is."""
+
+    def read(self, sheet: Sheet) -> None: ...
+    def finish(self) -> None: ...
+
+
+Making = Callable[[Wire, Limits], Taking]
+"""Makes what takes the sheets of one file."""
 
 
 class Register:

@@ -12,7 +12,7 @@ from typing import IO
 
 from app.exchange.rosters import headings
 from app.exchange.rosters.limits import Limits, Unreadable
-from app.exchange.rosters.register import SEARCHED, Cells, Flaw, Register, Sheet
+from app.exchange.rosters.register import SEARCHED, Cells, Flaw, Making, Register, Sheet
 from app.exchange.rosters.wire import Wire
 
 Opener = Callable[[], IO[bytes]]
@@ -35,7 +35,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SURE = 4
 
 
-def read(opener: Opener, wire: Wire, limits: Limits) -> None:
+def read(opener: Opener, wire: Wire, limits: Limits, making: Making = Register) -> None:
     """Send the lines of a table in one text."""
     encoding, is_guess = encoding_of(opener)
     if is_guess:
@@ -43,7 +43,7 @@ def read(opener: Opener, wire: Wire, limits: Limits) -> None:
     with io.TextIOWrapper(opener(), encoding, newline="") as text:
         lines = Physical(text, limits)
         separator = _separator(lines)
-        register = Register(wire, limits)
+        register = making(wire, limits)
         register.read(Sheet("", _rows(records(lines, separator)), is_text=True))
         register.finish()
 

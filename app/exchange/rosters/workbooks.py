@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from app.exchange.rosters.limits import Limits, Unreadable
 from app.exchange.rosters.packages import Package, elements, parsed, parser
-from app.exchange.rosters.register import Merge, Register, Sheet
+from app.exchange.rosters.register import Making, Merge, Register, Sheet
 from app.exchange.rosters.sheets import Book, column_of, rows, unescaped
 from app.exchange.rosters.wire import Wire
 
@@ -39,14 +39,14 @@ class Listed:
     is_visible: bool
 
 
-def read(package: Package, wire: Wire, limits: Limits) -> None:
+def read(package: Package, wire: Wire, limits: Limits, making: Making = Register) -> None:
     """Send the lines of every visible sheet with a heading row."""
     book_part = _book_part(package)
     listed, is_1904 = _listed(package, book_part)
     folder = posixpath.dirname(book_part)
     texts = _shared_texts(package, posixpath.join(folder, "sharedStrings.xml"), limits)
     dates = _date_styles(package, posixpath.join(folder, "styles.xml"))
-    register = Register(wire, limits)
+    register = making(wire, limits)
     for entry in listed:
         if not entry.is_visible:
             wire.notice("sheet_hidden", entry.name)

@@ -8,22 +8,14 @@ from uuid import UUID
 
 from app.domain.campaigns import CHINA, Campaign, CampaignLesson, Window
 from app.domain.completions import STANDARD_RULE, Rate
+from app.domain.courses import Season, campaign_lessons
 from app.domain.identifiers import stable
+from app.domain.library import Library
 from app.services.demo.build import Build, Site, local
 from app.store.schema import Campaign as CampaignRow
 from app.store.schema import CampaignLesson as CampaignLessonRow
 from app.store.schema import Milestone, RosterEntry
 
-AUTUMN_LESSONS = (
-    CampaignLesson("drowning-p34", 3, 4),
-    CampaignLesson("fire-p34", 3, 4),
-    CampaignLesson("drowning-p56", 5, 6),
-    CampaignLesson("bullying-p56", 5, 6),
-    CampaignLesson("fire-p56", 5, 6),
-    CampaignLesson("bullying-j", 7, 9),
-    CampaignLesson("loans-s", 10, 12),
-    CampaignLesson("loans-u", 13, 17),
-)
 SUMMER_LESSONS = (CampaignLesson("drowning-p34", 3, 4), CampaignLesson("drowning-p56", 5, 6))
 AUTUMN_OPENED = timedelta(days=14)
 AUTUMN_LASTS = timedelta(days=30)
@@ -32,10 +24,16 @@ ISSUER = "山西省教育厅（演示）"
 DOCUMENT = "演示文件，非真实通知"
 
 
-def autumn(build: Build, region_id: UUID) -> Campaign:
+def autumn_lessons(library: Library, grades: tuple[int, int]) -> tuple[CampaignLesson, ...]:
+    """What the running campaign asks: for every grade between these its autumn course."""
+    lowest, highest = grades
+    asked = campaign_lessons(library.courses.values(), Season.AUTUMN)
+    return tuple(one for one in asked if one.min_grade >= lowest and one.max_grade <= highest)
+
+
+def autumn(build: Build, region_id: UUID, library: Library) -> Campaign:
     """The running campaign: opened a fortnight ago at local midnight."""
     opened_on = build.now.astimezone(CHINA).date() - AUTUMN_OPENED
-    lowest, highest = build.scale.autumn_grades
     return Campaign(
         id=stable("demo", "campaign", "autumn", opened_on.year),
         slug=f"autumn-{opened_on.year}",
@@ -46,7 +44,7 @@ def autumn(build: Build, region_id: UUID) -> Campaign:
         rule=STANDARD_RULE,
         minimum_size=MINIMUM_SIZE,
         is_synthetic=True,
-        lessons=tuple(one for one in AUTUMN_LESSONS if one.min_grade >= lowest and one.max_grade <= highest),
+        lessons=autumn_lessons(library, build.scale.autumn_grades),
         motto="胸怀中国梦·平安校园行",
         issuer=ISSUER,
         document_ref=DOCUMENT,

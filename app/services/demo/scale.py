@@ -60,7 +60,7 @@ SMALL = Scale(
     summer_year=None,
     summer_completed=None,
     has_reported_cities=False,
-    autumn_grades=(3, 17),
+    autumn_grades=(-2, 17),
     is_autumn_worked=True,
 )
 
@@ -82,7 +82,7 @@ CITY = Scale(
     summer_year=2019,
     summer_completed=259_633,
     has_reported_cities=True,
-    autumn_grades=(3, 12),
+    autumn_grades=(-2, 12),
     is_autumn_worked=False,
 )
 

@@ -109,7 +109,7 @@ def write_logins(path: Path, logins: Sequence[DemoLogin]) -> None:
 def _fill(build: Build, map_: Map, plans: Sequence[SchoolPlan], library: Library, say: Callable[[str], None]) -> None:
     """Campaigns, then school after school with everything that happened in it; written in pieces as it grows."""
     province_id = map_.province.province_id
-    summer_campaign, autumn_campaign = events.summer(build, province_id), events.autumn(build, province_id)
+    summer_campaign, autumn_campaign = events.summer(build, province_id), events.autumn(build, province_id, library)
     for campaign in (summer_campaign, autumn_campaign):
         events.add_campaign(build, campaign)
     if build.scale.has_reported_cities:
@@ -148,11 +148,10 @@ def _is_seeded(session: Session, scale: Scale) -> bool:
 
 
 def _check_content(scale: Scale, library: Library) -> None:
-    lowest, highest = scale.autumn_grades
-    wanted = [one.lesson_id for one in events.AUTUMN_LESSONS if one.min_grade >= lowest and one.max_grade <= highest]
+    wanted = [one.lesson_id for one in events.autumn_lessons(library, scale.autumn_grades)]
     missing = [lesson_id for lesson_id in wanted if library.current(lesson_id) is None]
-    if missing:
-        raise Conflict("content_missing", lessons=missing)
+    if missing or not wanted:
+        raise Conflict("content_missing", lessons=missing or ["courses/courses.toml"])
 
 
 def _hash(password: str, dice: Random) -> str:

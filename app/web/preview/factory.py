@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Flask, Response, abort, current_app, render_template, request, url_for
+from flask import Flask, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, NotFound
@@ -18,6 +18,7 @@ from app.domain.facts import filled
 from app.services.previews import Desk
 from app.web import i18n, readings
 from app.web.headers import POLICY
+from app.web.preview.state import Preview, Wording, desk
 from app.web.preview.views import blueprint
 from app.web.whereabouts import PAGES
 
@@ -26,11 +27,11 @@ FRAMED = "/pupil/"
 MAX_BODY = 64 * 1024
 
 
-def create_preview(desk: Desk) -> Flask:
-    """The application that shows what lies on this desk."""
+def create_preview(files: Desk, wording: Wording) -> Flask:
+    """The application that shows these files hold; `wording` puts the problems of files into words."""
     app = Flask("app.web", static_folder="static", template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=200)
-    app.extensions["preview"] = desk
+    app.extensions["preview"] = Preview(files, wording)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {
@@ -68,13 +69,13 @@ def _elsewhere(_error: Exception, endpoint: str, _values: Mapping[str, object]) 
 
 def _finish(response: Response) -> Response:
     """Fill in the facts that texts name, and set the headers of the real pages; a pupil's page stands in a frame."""
-    desk: Desk = current_app.extensions["preview"]
+    shown = desk()
     if response.mimetype in PAGES and not response.is_streamed and not response.direct_passthrough:
         body = response.get_data()
         if b"{" in body:
-            response.set_data(filled(body.decode(), desk.facts()))
+            response.set_data(filled(body.decode(), shown.facts()))
     policy = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if _is_framed() else POLICY
-    hosts = [f"https://{host}" for host in sorted(desk.media_hosts)]
+    hosts = [f"https://{host}" for host in sorted(shown.media_hosts)]
     response.headers["Content-Security-Policy"] = " ".join([policy, *hosts, "; frame-src 'self'"])
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -11,7 +11,7 @@ from app.domain.library import Publication
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One answer. `mark` is good, safe, bad or '' where nothing is marked; `says` is HTML made by publishing."""
+    """One answer. `mark` is good, safe, risky, bad or '' where nothing is marked; `says` is HTML made by publishing."""
 
     text: str
     mark: str
@@ -32,7 +32,7 @@ class QuestionKey:
     keys: tuple[Key, ...]
 
 
-_MOODS = {"good": "good", "safe": "safe", "risky": "bad"}
+_MOODS = {"good": "good", "safe": "safe", "risky": "risky"}
 
 
 def step_keys(publication: Publication, step: Step, language: str) -> tuple[Key, ...]:
@@ -52,6 +52,8 @@ def _answers(step: Step) -> Iterator[tuple[str, str, str, str, str]]:
     for row in rows:
         holds = not row.hazard if isinstance(row, Spot) else row.holds
         mark = "" if step.kind is StepKind.ORDER else _sign(holds)
+        if isinstance(row, Spot) and row.hazard:
+            mark = "risky"
         yield row.text, mark, row.feedback, row.misconception, ""
     for turn in step.turns:
         for reply in turn.replies:

@@ -7,12 +7,12 @@ in the address, and what a ticket proves elsewhere is not asked for.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     jsonify,
     make_response,
     redirect,
@@ -32,12 +32,13 @@ from app.domain.library import Publication
 from app.domain.readingaids import Aid, Aids, read_aids
 from app.domain.tickets import Part
 from app.services.attempts import DrawnSheet
-from app.services.previews import Desk, Page
+from app.services.previews import Page
 from app.web.errors import is_fragment
 from app.web.i18n import language
 from app.web.preview.answers import result_html
 from app.web.preview.keys import question_keys, step_keys
-from app.web.preview.wording import problem_lines
+from app.web.preview.problems import problem_lines
+from app.web.preview.state import desk
 from app.web.public.media import TYPES
 from app.web.readingaids import COOKIE, chosen_in, remember, toolbar
 from app.web.readings import readings_of
@@ -49,17 +50,24 @@ WIDTHS = ("phone", "tablet", "wide")
 _PUPILS_PAGE = re.compile(r"/pupil/[a-z0-9/-]*\Z")
 
 
-def desk() -> Desk:
-    """The files this preview shows."""
-    found: Desk = current_app.extensions["preview"]
-    return found
-
-
 def _page(lesson_id: str) -> Page:
     found = desk().page(lesson_id)
     if found is None:
         abort(404)
     return found
+
+
+@blueprint.app_template_global("at")
+def at(**changes: str) -> str:
+    """This page with another part, width, outcome or pinyin."""
+    kept = {key: value for key, value in request.args.items() if key in ("part", "width", "outcome")}
+    return f"{request.path}?{urlencode(kept | changes)}"
+
+
+@blueprint.app_template_global("in_language")
+def in_language(code: str) -> str:
+    """This page in another language."""
+    return at(lang=code)
 
 
 @blueprint.get("/")
@@ -73,7 +81,7 @@ def home() -> str:
         bands=bands,
         columns=list(Band),
         grades=BAND_GRADES,
-        problems=problem_lines(desk().other_problems(), language()),
+        problems=problem_lines(desk().other_problems()),
     )
 
 
@@ -115,7 +123,7 @@ def lesson(lesson_id: str) -> Response:
         languages=tuple(publication.lessons),
         has_pinyin=bool(publication.readings),
         is_pinyin_on=aids.is_on(Aid.PINYIN, shown.max_grade),
-        problems=problem_lines(page.problems, language()),
+        problems=problem_lines(page.problems),
         keys=step_keys(publication, step, language()) if step else (),
         questions=question_keys(publication, language()) if step is None else (),
     )
@@ -170,15 +178,17 @@ def take_step(lesson_id: str, number: int) -> ResponseReturnValue:
 
 
 def _step(publication: Publication, number: int) -> Markup:
-    own = {"ticket": str(number), "csrf": "", "watched": "0", "here": Markup()}
-    place = {"lesson_id": publication.lesson_id}
+    lesson_id = publication.lesson_id
     return step_part(
         publication,
         number - 1,
-        action=url_for(".take_step", number=number, **place),
-        leave=url_for(".pause", **place),
-        beat=url_for(".watched", **place),
-        **own,
+        action=url_for(".take_step", lesson_id=lesson_id, number=number),
+        leave=url_for(".pause", lesson_id=lesson_id),
+        beat=url_for(".watched", lesson_id=lesson_id),
+        ticket=str(number),
+        csrf="",
+        watched="0",
+        here=Markup(),
     )
 
 
@@ -247,7 +257,10 @@ def pupil_result(lesson_id: str, outcome: str) -> ResponseReturnValue:
 
 
 def _sheet(
-    publication: Publication, seed: str = "1", posted: dict[str, str] | None = None, missing: frozenset[str] = frozenset()
+    publication: Publication,
+    seed: str = "1",
+    posted: dict[str, str] | None = None,
+    missing: frozenset[str] = frozenset(),
 ) -> Markup:
     questions = quizzes.draw(publication.quiz(language()), seed.encode())
     action = url_for(".hand_in", lesson_id=publication.lesson_id)

@@ -34,5 +34,7 @@ SENTENCES: Sentences = {
     "lesson_retired": lambda _facts: _("This lesson is no longer offered. Please choose another from the list."),
     "due_in_past": lambda _facts: _("The due date must be today or later."),
     "due_too_far": lambda _facts: _("The due date must be within one year."),
+    "course_unknown": lambda _facts: _("There is no such course for this class. Please choose one from the list."),
+    "course_already_assigned": lambda _facts: _("This class already has the lessons of this course."),
     "already_assigned": lambda _facts: _("This class already has this lesson."),
 }

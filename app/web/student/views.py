@@ -38,7 +38,8 @@ def home() -> str:
     readings = _title_readings(card.publication for card in cards)
     return render_template(
         "student/tasks.html",
-        cards=cards,
+        groups=tasks.groups(cards, library),
+        waiting=sum(card.is_open for card in cards),
         themes=library.themes,
         now=now(),
         readings=readings,

@@ -13,3 +13,10 @@ class AssignForm(Form):
 
     lesson_id = StringField(_l("Lesson"), [InputRequired(), Length(max=64)])
     due_on = DateField(_l("Due date"), [InputRequired()])
+
+
+class CourseForm(Form):
+    """A course and the last day to complete its lessons."""
+
+    course_id = StringField(_l("Course"), [InputRequired(), Length(max=64)])
+    due_on = DateField(_l("Due date"), [InputRequired()])

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.access import Permission
 from app.domain.errors import Conflict, Invalid
-from app.services import accounts, assignments, classrooms
+from app.services import accounts, assignments, classrooms, courses
 from app.services.classrooms import Overview
 from app.web import classpage
 from app.web.access import actor, requires
@@ -19,7 +19,7 @@ from app.web.i18n import _, language
 from app.web.sentences import sentence
 from app.web.state import now, state
 from app.web.teacher.blueprint import blueprint
-from app.web.teacher.forms import AssignForm
+from app.web.teacher.forms import AssignForm, CourseForm
 
 
 @blueprint.get("/")
@@ -34,7 +34,8 @@ def home() -> str:
 @requires(Permission.CLASSROOM_READ)
 def classroom(classroom_id: UUID) -> Response:
     """One class in one glance."""
-    return classpage.page(_overview(classroom_id), "teacher")
+    kept = courses.titles(request.args.getlist("kept"), state().library(), language())
+    return classpage.page(_overview(classroom_id), "teacher", kept=kept)
 
 
 @blueprint.get("/classrooms/<uuid:classroom_id>/class.csv")
@@ -69,6 +70,36 @@ def assign(classroom_id: UUID) -> ResponseReturnValue:
     except Conflict as refusal:
         return classpage.page(_overview(classroom_id), "teacher", notice=sentence(refusal.code))
     return redirect(url_for(".classroom", classroom_id=classroom_id, done="assign", _anchor="assignments"), 303)
+
+
+@blueprint.post("/classrooms/<uuid:classroom_id>/courses")
+@requires(Permission.ASSIGNMENT_CREATE)
+def assign_course(classroom_id: UUID) -> ResponseReturnValue:
+    """Ask the class to complete all lessons of a course."""
+    form = CourseForm(request.form)
+    course_id, due_on = form.course_id.data or "", form.due_on.data
+    typed = request.form.get("due_on", "")
+    if not form.validate() or due_on is None:
+        return _refused(classroom_id, Slip("assign_course", course_id, typed, _("Please choose a date.")))
+    try:
+        given = courses.assign(
+            db(),
+            actor(),
+            classroom_id,
+            course_id,
+            due_on,
+            now=now(),
+            library=state().library(),
+            new_id=state().new_id,
+        )
+    except Invalid as refusal:
+        return _refused(classroom_id, Slip("assign_course", course_id, typed, sentence(refusal.code)))
+    except Conflict as refusal:
+        return classpage.page(_overview(classroom_id), "teacher", notice=sentence(refusal.code))
+    address = url_for(
+        ".classroom", classroom_id=classroom_id, done="assign_course", kept=list(given.kept), _anchor="assignments"
+    )
+    return redirect(address, 303)
 
 
 @blueprint.post("/classrooms/<uuid:classroom_id>/students/<uuid:student_id>/password")
