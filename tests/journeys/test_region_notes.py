@@ -39,7 +39,7 @@ def save(visitor: Visitor, button: str = "保存", refused: str = "", **fields: 
 
 
 def first_lesson(page: Page) -> str:
-    """The address of the first task, which is about water."""
+    """The address of the first task, which is about fire."""
     return page.locator("article.card--task a.button").first.get_attribute("href") or ""
 
 
@@ -50,12 +50,12 @@ def test_a_county_speaks_and_its_pupils_read_it(
     bureau.log_in(demo.login("bureau", COUNTY))
     bureau.follow(bureau.page.get_by_role("link", name="我们这里"))
     bureau.look()
-    edit(bureau, "防溺水", "口号")
+    edit(bureau, "消防与疏散", "口号")
     save(bureau, "先看看结果", text=SLOGAN)
     assert bureau.page.locator(".here").inner_text().splitlines()[-1] == SLOGAN
     save(bureau)
     assert bureau.page.locator("[role=status]").is_visible()
-    edit(bureau, "防溺水", "本地电话")
+    edit(bureau, "消防与疏散", "本地电话")
     save(bureau, text="县教育局值班", number="119", refused="422")
     assert bureau.page.locator("[aria-invalid=true]").get_attribute("name") == "number"
     save(bureau, number=NUMBER)
