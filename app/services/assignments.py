@@ -26,7 +26,7 @@ class Offer:
     """A lesson a teacher can assign now; `is_in_campaign` where the campaign shown asks it of the class already.
 
     `replaces` are the titles of retired lessons whose place it takes; `reviewer` read it on `reviewed_on` before pupils
-    did ('' where nobody has yet).
+    did ('' where nobody has yet). `sources` are the documents its facts come from.
     """
 
     lesson_id: str
@@ -37,6 +37,7 @@ class Offer:
     replaces: tuple[str, ...] = ()
     reviewer: str = ""
     reviewed_on: date | None = None
+    sources: tuple[str, ...] = ()
 
 
 def offers(
@@ -56,7 +57,8 @@ def offers(
         lesson = publication.lesson(language)
         theme = library.themes.get(lesson.theme)
         words = theme.name(language) if theme else ""
-        offer = Offer(lesson.id, lesson.title, words, lesson.minutes, lesson.id in in_campaign)
+        is_asked = lesson.id in in_campaign
+        offer = Offer(lesson.id, lesson.title, words, lesson.minutes, is_asked, sources=lesson.sources)
         standing = standings.get(lesson.id)
         if standing is not None:
             older = (key for key in sorted(retired) if successor_of(key, standings) == lesson.id)

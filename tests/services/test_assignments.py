@@ -138,3 +138,4 @@ def test_what_replaces_a_retired_lesson_says_so_and_who_read_it(session: Session
     (offer,) = assignments.offers(session, 5, **at)
     assert (offer.lesson_id, offer.replaces) == ("fire-p56b", ("fire-p56 zh_CN",))
     assert (offer.reviewer, offer.reviewed_on) == ("李老师", NOW.date())
+    assert offer.sources == new.lesson("zh_CN").sources
