@@ -66,9 +66,11 @@ def answer(visitor: Visitor) -> None:
 
 def talk(visitor: Visitor, reply: int = 0) -> None:
     """All turns of a dialogue, with the same reply in each; nothing where there is no dialogue."""
+    turns = 0
     while visitor.page.locator(".talk__reply:visible").count():
         visitor.page.locator(".talk__reply:visible").nth(reply).click()
-        visitor.page.locator(".talk__after .feedback:visible").last.wait_for()
+        visitor.page.locator(".talk__after .feedback").nth(turns).wait_for()  # those of earlier turns stay in sight
+        turns += 1
         for further in visitor.page.locator(".talk__after button").all():
             further.click()
 

@@ -62,8 +62,9 @@ def give(database: Database, lesson_id: str) -> tuple[str, UUID]:
         .order_by(Account.username)
     )
     with database.write() as session, session.begin():
-        username, room = session.execute(pupils).tuples().first() or ("nobody", None)
-        assert room, f"the demo has no class for {lesson_id}"
+        found = session.execute(pupils).first()
+        assert found, f"the demo has no class for {lesson_id}"
+        username, room = found
         return username, builders.assignment(session, room, lesson_id=lesson_id).id
 
 

@@ -28,7 +28,8 @@ def county(app: Flask, session: Session, database: Database, tmp_path: Path) -> 
     """A county; the application has one lesson and two facts."""
     root = Root(tmp_path / "root")
     root.write("courses/facts.toml", FACTS)
-    content.publish(session, [root.path], now=builders.NOW)
+    root.edit("courses/water/p34.toml", "打 110", "打 {police}")
+    assert content.publish(session, [root.path], now=builders.NOW).problems == ()
     county = builders.county(session, name="五台县")
     session.commit()
     state_of(app).shelf = Shelf(database)
