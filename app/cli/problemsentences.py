@@ -51,6 +51,10 @@ SENTENCES = {
         "a choice catches a critical misconception: write crit = true",
     ),
     "crit_too_many": ("致命误区 {count} 个，多于抽题数 {draw}", "{count} critical misconceptions on a sheet of {draw}"),
+    "crit_unasked": (
+        "测验考到致命误区 {id}，课里却没有一个判分的步骤问过它（情境故事不判分）",
+        "the quiz asks about the critical {id}, but no marked step of the lesson does (a story is not marked)",
+    ),
     "crit_uncovered": (
         "致命误区 {id} 在本专题的测验里合起来至少 {low} 题，现在 {count} 题",
         "the critical {id} needs {low} questions in the theme together; there are {count}",
@@ -71,6 +75,10 @@ SENTENCES = {
     "feedback_repeated": (
         "两个选项的反馈一样：各说各的原因",
         "two choices share one feedback: give each its own reason",
+    ),
+    "feedback_says_right": (
+        "反馈（{language}）不以“{said}”开头：对不对由页面说，答错的人也读到这句；从原因写起",
+        "feedback ({language}) starts with the reason, not with “{said}”: the page says that, and others read it too",
     ),
     "feedback_without_reason": ("反馈太短：要说明原因", "too short for feedback: give the reason"),
     "field_missing": ("缺少字段 {field}", "the field {field} is missing"),
@@ -122,6 +130,10 @@ SENTENCES = {
     "link_in_text": ("文字中不能有链接和图片", "no links and no images in texts"),
     "list_empty": ("列表不能为空", "the list must not be empty"),
     "markup_in_plain": ("这里是纯文字，不能用 Markdown", "this is plain text: no Markdown here"),
+    "minutes_too_few": (
+        "按这个年龄的速度，学完连测验约要 {needed} 分钟，这里只写了 {count}：改数字，或写短些",
+        "at the pace of this age lesson and quiz take about {needed} minutes, not {count}: change it, or shorten them",
+    ),
     "misconception_malformed": ("误区编号 {id} 应像 DR1", "the misconception id {id} should look like DR1"),
     "misconception_missing": ("要写明对应的误区", "name the misconception it catches"),
     "misconception_on_right": ("正确的一项不应写误区", "the right one catches no misconception"),
@@ -194,7 +206,10 @@ SENTENCES = {
         "句子太长：{count} 字，本学段不超过 {longest} 字（“{said}…”）",
         "a sentence of {count} characters; at this age at most {longest} (“{said}…”)",
     ),
-    "statement_forbidden": ("不能这样写：{zh}（“{said}”）", "not like this: {en} (“{said}”)"),
+    "statement_forbidden": (
+        "不能这样写（{language}）：{zh}（“{said}”）",
+        "not like this ({language}): {en} (“{said}”)",
+    ),
     "story_without_good": ("故事里至少要有一个 good 选项", "a story needs a choice that is good"),
     "svg_broken": ("SVG 无法解析", "the SVG cannot be parsed"),
     "svg_unsafe": ("SVG 中有不允许的内容：{found}", "not admitted in an SVG: {found}"),

@@ -28,9 +28,9 @@ class Sizes:
 
 
 SIZES: dict[Band, Sizes] = {
-    Band.K: Sizes((2, 4), (4, 7), 3, (8, MOST_QUESTIONS), (4, 4), (2, 2), has_icons=True),
-    Band.P12: Sizes((3, 6), (5, 8), 4, (10, MOST_QUESTIONS), (6, 6), (2, 3), has_icons=True),
-    Band.P34: Sizes((5, 8), (6, 9), 4, (12, MOST_QUESTIONS), (10, 10), (3, 3)),
+    Band.K: Sizes((2, 5), (4, 7), 3, (8, MOST_QUESTIONS), (4, 4), (2, 2), has_icons=True),
+    Band.P12: Sizes((3, 8), (5, 8), 4, (10, MOST_QUESTIONS), (6, 6), (2, 3), has_icons=True),
+    Band.P34: Sizes((5, 11), (6, 9), 4, (12, MOST_QUESTIONS), (10, 10), (3, 3)),
     Band.P56: Sizes((5, 10), (6, 9), 4, (12, MOST_QUESTIONS), (10, 10), (4, 4)),
     Band.J: Sizes((5, 10), (6, 9), 4, (12, MOST_QUESTIONS), (10, 10), (4, 4)),
     Band.S: Sizes((6, 12), (6, 10), 4, (12, MOST_QUESTIONS), (10, 10), (4, 4)),

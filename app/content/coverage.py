@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from app.content.drafts import Collection, LessonDraft, MisconceptionDraft, QuizDraft
+from app.domain.beliefs import asked_about
 from app.domain.lessons import Lesson
 from app.domain.quizzes import Quiz
 
@@ -42,15 +43,21 @@ def check_coverage(theme: str, known: Known, collection: Collection) -> None:
 
 
 def check_critical(draft: LessonDraft, quiz: QuizDraft, known: Known) -> None:
-    """A critical belief a quiz asks about is asked twice there, and is treated in the lesson before."""
+    """A critical belief a quiz asks about is asked twice there, and is treated in the lesson before.
+
+    A step that is marked has to ask about it too: what pupils believed before is known from nowhere else.
+    """
     counts = questions_by_misconception(quiz.quiz)
     treated = beliefs_treated(draft.lesson)
+    asked = frozenset[str]().union(*(asked_about(step) for step in draft.lesson.steps))
     for name in sorted(counts):
         if name in known and known[name].crit:
             if counts[name] < QUESTIONS:
                 quiz.document.note((), "crit_asked_once", id=name, low=QUESTIONS, count=counts[name])
             if name not in treated:
                 draft.document.note((), "crit_untreated", id=name)
+            elif name not in asked:
+                draft.document.note((), "crit_unasked", id=name)
 
 
 def questions_by_misconception(quiz: Quiz) -> Counter[str]:

@@ -31,11 +31,10 @@ _CAST = {
     Band.S: ("haoran", "siyu"),
     Band.U: ("azhe", "xiaohui"),
 }
-_KINDS = {
-    Band.K: (StepKind.STORY, StepKind.CARD, StepKind.RECALL, StepKind.HOME),
-    Band.P12: (StepKind.STORY, StepKind.CARD, StepKind.MYTH, StepKind.RECALL, StepKind.HOME),
-}
-_USUAL = (StepKind.STORY, StepKind.CARD, StepKind.MYTH, StepKind.ORDER, StepKind.RECALL, StepKind.HOME)
+# What pupils believe is asked before the card tells them.
+_SHORT = (StepKind.STORY, StepKind.MYTH, StepKind.CARD, StepKind.RECALL, StepKind.HOME)
+_USUAL = (StepKind.STORY, StepKind.MYTH, StepKind.CARD, StepKind.ORDER, StepKind.RECALL, StepKind.HOME)
+_YOUNG = frozenset({Band.K, Band.P12})
 
 
 def new_lesson(plan: Plan, *, is_translated: bool = True) -> dict[str, str]:
@@ -111,7 +110,7 @@ def _lesson_text(plan: Plan) -> str:
     )
     names = [one.id for one in treated(plan)]
     parts = [head]
-    for number, kind in enumerate(_KINDS.get(plan.band, _USUAL)):
+    for number, kind in enumerate(_SHORT if plan.band in _YOUNG else _USUAL):
         parts.append("\n".join(_step(plan, kind, number, names)) + "\n")
     return "\n".join(parts)
 
@@ -121,7 +120,7 @@ def _step(plan: Plan, kind: StepKind, number: int, names: Sequence[str]) -> Iter
     yield "[[step]]"
     yield f'id = "{_STEP_IDS[kind]}"'
     yield f'kind = "{kind}"'
-    yield f"seconds = {6 if plan.band in _KINDS else 8}"
+    yield f"seconds = {6 if plan.band in _YOUNG else 8}"
     yield f'title = "{GAP}这一步的标题"'
     if kind is StepKind.CARD:
         yield f'text = """\n- {GAP}规则一\n- {GAP}规则二\n- {GAP}规则三\n"""'
@@ -169,7 +168,7 @@ def _rows(plan: Plan, kind: StepKind, names: Sequence[str]) -> Iterator[str]:
         yield from _choice("say-no", plan.band, 1, 'mood = "good"', f'consequence = "{GAP}后果二"')
     elif kind is StepKind.MYTH:
         for number in (1, 2):
-            yield from _statement(f"myth-{number}", "false", number, *_misconception(names, number))
+            yield from _statement(f"myth-{number}", "false", number, *_misconception(names, number - 1))
         yield from _statement("true-one", "true", 3)
     elif kind is StepKind.ORDER:
         for number, name in enumerate(("first", "second", "third"), start=1):

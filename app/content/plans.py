@@ -39,9 +39,9 @@ class Plan:
 
 
 def treated(plan: Plan) -> list[Belief]:
-    """The misconceptions that lesson and quiz deal with: as many as the steps of the scaffold have places for."""
+    """The misconceptions that lesson and quiz deal with: as many as the marked steps of the scaffold can ask about."""
     fitting = [one for one in plan.beliefs if one.min_grade <= BAND_GRADES[plan.band][1]]
-    places = 2 if plan.band is Band.K else 4
+    places = 2 if plan.band is Band.K else 3
     return sorted(fitting, key=lambda one: not one.crit)[:places]
 
 

@@ -61,7 +61,8 @@ def check_statements(document: Document, theme: str, language: str, passages: It
             for rule in wanted:
                 if breaks(rule, sentence, language, is_taught=passage.is_taught):
                     zh, en = rule.because
-                    document.note(passage.place, "statement_forbidden", rule=rule.id, zh=zh, en=en, said=sentence[:40])
+                    said = {"said": sentence[:40], "language": language}
+                    document.note(passage.place, "statement_forbidden", rule=rule.id, zh=zh, en=en, **said)
 
 
 def breaks(rule: Rule, sentence: str, language: str, *, is_taught: bool) -> bool:

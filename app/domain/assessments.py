@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from app.domain.lessons import (
     ASSESSED,
@@ -69,10 +70,14 @@ def _assess_row(row: Item | Spot, said: str | None) -> Verdict | None:
 
 
 def _assess_choice(choices: Sequence[Choice], chosen_id: str | None) -> tuple[Verdict, ...] | None:
-    for choice in choices:
-        if choice.id == chosen_id:
-            return (Verdict(choice.text, bool(choice.right), choice.feedback, choice.misconception),)
-    return None
+    chosen = next((choice for choice in choices if choice.id == chosen_id), None)
+    if chosen is None:
+        return None
+    verdict = Verdict(chosen.text, bool(chosen.right), chosen.feedback, chosen.misconception)
+    right = next((choice for choice in choices if choice.right), None)
+    if not chosen.right and right is not None:
+        verdict = replace(verdict, instead=right.text, because=right.feedback)
+    return (verdict,)
 
 
 def _assess_order(step: Step, answers: Mapping[str, str]) -> tuple[Verdict, ...] | None:

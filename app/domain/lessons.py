@@ -197,12 +197,17 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the server answers to one part of an assessed step."""
+    """What the server answers to one part of an assessed step.
+
+    Where another choice would have been right, `instead` is its text and `because` the reason for it.
+    """
 
     text: str
     right: bool
     reason: str
     misconception: str = ""
+    instead: str = ""
+    because: str = ""
 
 
 def shown_order(step: Step) -> tuple[Item, ...]:

@@ -14,6 +14,7 @@ SOURCE_LANGUAGE = "zh_CN"
 LANGUAGES = ("zh_CN", "zh_TW", "en")
 # Nobody writes the others: they are made from the source language when content is published.
 WRITTEN_LANGUAGES = ("zh_CN", "en")
+NAMED_FROM = 3  # The grade from which pupils are told the name of a wrong belief.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ class Publication:
     def quiz(self, language: str) -> Quiz:
         """The quiz in this language, else in the source language."""
         return self.quizzes.get(language) or self.quizzes[SOURCE_LANGUAGE]
+
+    def belief_told(self, language: str, misconception_id: str) -> str:
+        """The wrong belief behind an answer as pupils are told it, or "" where there is none.
+
+        Never to pupils below grade 3: of "a common mistake: ..." the youngest keep the sentence, not the warning.
+        """
+        youngest = self.lesson(SOURCE_LANGUAGE).max_grade < NAMED_FROM
+        found = None if youngest else self.misconception(language, misconception_id)
+        return found.belief if found else ""
 
     def misconception(self, language: str, misconception_id: str) -> Misconception | None:
         """A misconception of this theme by id, or None for an id the theme does not have."""

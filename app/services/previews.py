@@ -24,10 +24,11 @@ WATCHED = frozenset({".toml", ".svg", ".vtt", ".webm", ".mp4", ".mp3", ".ogg"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A lesson as the list shows it. `review` is None for a draft."""
+    """A lesson as the list shows it. `titles` are those of its translations. `review` is None for a draft."""
 
     lesson_id: str
     title: str
+    titles: Mapping[str, str]
     min_grade: int
     max_grade: int
     steps: int
@@ -94,6 +95,7 @@ class Desk:
             row = Row(
                 lesson_id,
                 lesson.title,
+                {code: one.title for code, one in draft.translations.items()},
                 lesson.min_grade,
                 lesson.max_grade,
                 len(lesson.steps),

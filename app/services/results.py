@@ -71,6 +71,6 @@ def marked_answers(publication: Publication, answers: Sequence[tuple[str, str, b
             continue
         by_id = {choice.id: choice for choice in question.choices}
         chosen = by_id[choice_id]
-        wrong_belief = publication.misconception(language, chosen.misconception)
-        found.append(Marked(question, chosen, by_id[question.key], wrong_belief.belief if wrong_belief else ""))
+        belief = publication.belief_told(language, chosen.misconception)
+        found.append(Marked(question, chosen, by_id[question.key], belief))
     return found

@@ -104,7 +104,9 @@ def lazy_gettext(message: str) -> str:
 
 def format_moment(moment: datetime, style: str = "medium") -> str:
     """Date and time where the pupils are."""
-    return format_datetime(moment, style, tzinfo=CHINA, locale=locale())
+    # The short form of plain English is American: the day in the middle, the year in two digits.
+    pattern = "d MMM y, HH:mm" if style == "short" and locale().language == "en" else style
+    return format_datetime(moment, pattern, tzinfo=CHINA, locale=locale())
 
 
 def format_day(day: date | datetime, style: str = "medium") -> str:

@@ -97,7 +97,7 @@ says = "您的账户**必须注销**。"
 id = "official"
 text = "我自己打官方电话"
 mood = "good"
-feedback = "对，挂断后自己查号码。"
+feedback = "挂断后自己查号码。"
 icon = "girl"
 [[step.turn.reply]]
 id = "not-needed"
@@ -117,7 +117,7 @@ says = "不办就影响征信！"
 id = "no"
 text = "征信不归你管"
 mood = "good"
-feedback = "对。"
+feedback = "好。"
 [[step.turn.reply]]
 id = "fear"
 text = "那我转给你"
@@ -149,7 +149,7 @@ id = "three-hundred"
 text = "大约 300%"
 right = true
 percent = 300
-feedback = "对，到手 2400 元，一个月多还 600 元。"
+feedback = "到手 2400 元，一个月多还 600 元。"
 """,
     """
 id = "crawl"

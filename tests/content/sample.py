@@ -51,7 +51,7 @@ feedback = "野外的水和泳池不同。"
 id = "adults"
 text = "有大人看着才下水"
 holds = true
-feedback = "对，大人要看着你。"
+feedback = "大人要看着你。"
 
 [[step]]
 id = "sorting"
@@ -79,7 +79,7 @@ kind = "recall"
 id = "yes"
 text = "找大人"
 right = true
-feedback = "对，找大人。"
+feedback = "大人有办法。"
 [[step.choice]]
 id = "no"
 text = "手拉手"

@@ -18,7 +18,7 @@ THEMES = "courses/themes.toml"
 
 BROKEN = [
     # The lesson and its steps
-    (LESSON, "minutes = 6", "minutes = 11", "number_out_of_range"),
+    (LESSON, "minutes = 6", "minutes = 12", "number_out_of_range"),
     (LESSON, "minutes = 6", "minutes = true", "type_wrong"),
     (LESSON, "minutes = 6", "minutes = 6\nlevel = 1", "field_unknown"),
     (LESSON, "minutes = 6\n", "", "field_missing"),
@@ -158,9 +158,25 @@ def test_a_critical_misconception_asked_about_is_treated_in_the_lesson(root: Roo
     assert (problem.code, problem.facts["id"]) == ("crit_untreated", "DR1")
 
 
+def test_a_critical_misconception_is_asked_about_by_a_step_that_is_marked(root: Root) -> None:
+    root.edit(LESSON, 'misconception = "DR1"', 'misconception = "DR2"')
+    root.edit(LESSON, 'mood = "risky"\nmisconception = "DR2"', 'mood = "risky"\nmisconception = "DR1"')
+    (problem,) = root.check().problems
+    assert (problem.code, problem.facts["id"]) == ("crit_unasked", "DR1")
+
+
 def test_each_wrong_choice_has_a_feedback_of_its_own(root: Root) -> None:
     root.edit(QUIZ, "这样会有危险，wrong-b。", "这样会有危险，wrong-a。")
     assert root.codes() == ["feedback_repeated"]
+
+
+@pytest.mark.parametrize(
+    "said", ["对。大人要看着你。", "对，大人要看着你。", "**没错**，大人要看着你。", "没错！大人要看着你。"]
+)
+def test_feedback_begins_with_the_reason(root: Root, said: str) -> None:
+    root.edit(LESSON, "大人要看着你。", said)
+    problems = [(one.code, one.place) for one in root.check().problems]
+    assert problems == [("feedback_says_right", "step.beliefs.statement.adults.feedback")]
 
 
 def test_a_misconception_for_older_pupils_need_not_be_covered(root: Root) -> None:

@@ -46,6 +46,18 @@ def test_a_picture_is_assessed_when_every_spot_is_answered(answers: dict[str, st
     assert assess(HOTSPOT, answers) is None
 
 
+def test_a_wrong_choice_shows_the_right_one_with_its_reason() -> None:
+    choices = (
+        Choice("go", "一起去", right=False, feedback="水深", misconception="DR2"),
+        Choice("stay", "不去", right=True, feedback="岸上安全"),
+    )
+    step = Step("s", StepKind.RECALL, 5, "", "", "", "", choices=choices)
+    (wrong,) = assess(step, {"choice": "go"}) or ()
+    assert (wrong.right, wrong.reason, wrong.instead, wrong.because) == (False, "水深", "不去", "岸上安全")
+    (right,) = assess(step, {"choice": "stay"}) or ()
+    assert (right.right, right.reason, right.instead, right.because) == (True, "岸上安全", "", "")
+
+
 def test_a_safe_reply_is_not_wrong_and_a_risky_one_is() -> None:
     verdicts = assess(TALK, {"opening": place(TURN, SAFE), "threat": place(AGAIN, RISKY)})
     assert verdicts is not None

@@ -16,10 +16,14 @@ from app.settings import ROOT
 from app.web.preview.factory import create_preview
 from tests.journeys import conftest
 
-# picture: lesson, and the kind of step it shows.
+# picture: a lesson of each band, and the kind of step it shows.
 STEPS = {
     "kindergarten-phone": ("fire-k", StepKind.STORY),
+    "practice-phone": ("fire-p12", StepKind.PRACTICE),
     "hazards-phone": ("drowning-p34", StepKind.HOTSPOT),
+    "sort-phone": ("bullying-p56", StepKind.SORT),
+    "order-phone": ("crowds-j", StepKind.ORDER),
+    "myth-phone": ("loans-s", StepKind.MYTH),
     "role-play-phone": ("loans-u", StepKind.DIALOGUE),
 }
 DRAW_PAUSE = 500  # milliseconds for scripts to arrange the page

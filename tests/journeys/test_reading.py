@@ -6,10 +6,15 @@ import gzip
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
+from playwright.sync_api import expect
 
+from app.store.engine import Database
 from tests.journeys import lessons
 from tests.journeys.demo import Demo
+from tests.journeys.test_lessons import pupil_for
 from tests.journeys.visitor import Visitor
+from tests.learner import wrong
 
 pytestmark = pytest.mark.journey
 MOST = 150_000  # bytes of a page of a lesson with everything it loads, as sent (gzip)
@@ -30,6 +35,17 @@ SEEN = """() => [...document.querySelectorAll('.step__title, .step__text')].map(
   copy.querySelectorAll('rt, .say').forEach((one) => one.remove());
   return copy.textContent;
 }).join('').replace(/\\s/g, '')"""
+# Words in Chinese characters that are on the screen without their pinyin.
+BARE = """() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { data, parentElement: parent } = walker.currentNode;
+    const isSeen = parent.checkVisibility() && !parent.closest('ruby, .visually-hidden');
+    if (isSeen && /[\\u4e00-\\u9fff]/.test(data)) found.push(data);
+  }
+  return found;
+}"""
 FINISH = (
     "() => { const one = window.now; window.now = null; one?.dispatchEvent(new Event('end')); return Boolean(one); }"
 )
@@ -166,3 +182,36 @@ def test_a_page_with_pinyin_is_light(visitor: Visitor, demo: Demo) -> None:
     visitor.page.wait_for_load_state("networkidle")
     assert "<ruby>" in visitor.page.content()
     assert 0 < sum(sizes.values()) < MOST, sizes
+
+
+@pytest.mark.parametrize("screen", ["phone"])
+def test_where_pinyin_is_on_no_word_stands_without(visitor: Visitor, app: Flask, database: Database) -> None:
+    who, task = pupil_for(database, "fire-k")
+    page = visitor.page
+    visitor.log_in(who)
+    page.goto(f"/student/tasks/{task}/")
+    assert has(visitor, "pinyin")
+    kinds = set()
+    while not lessons.is_at_quiz(visitor):
+        kinds.add(lessons.kind(visitor))
+        assert page.evaluate(BARE) == []
+        lessons.answer(visitor)
+        for start in page.locator("[data-practice-start]").all():
+            start.click()
+            assert page.evaluate(BARE) == []
+            visitor.stay(60)
+            expect(page.locator("[data-practice-end]")).not_to_be_empty()
+        assert page.evaluate(BARE) == []
+        lessons.take(visitor)
+        assert page.evaluate(BARE) == []
+        lessons.go_on(visitor)
+    assert kinds >= {"practice", "hotspot", "story"}, "the words of a script are in these"
+    page.context.set_offline(True)
+    lessons.fill_in(visitor, app, wrong)
+    page.locator(".sheet__actions button").click()
+    page.locator("[role=alert]").wait_for()
+    visitor.was_refused("ERR_INTERNET_DISCONNECTED")
+    assert page.evaluate(BARE) == []
+    page.context.set_offline(False)
+    lessons.hand_in(visitor)
+    assert page.evaluate(BARE) == []

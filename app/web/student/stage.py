@@ -60,13 +60,12 @@ def feedback_html(stand: Stand) -> Markup:
 
 def feedback_part(publication: Publication, taken: int, verdicts: Sequence[Verdict]) -> Markup:
     """What these verdicts on the step with this index say."""
-    known = publication.misconceptions.get(language()) or {}
-    caught = [one.misconception for one in verdicts if one.misconception in known]
+    told = {one.misconception: publication.belief_told(language(), one.misconception) for one in verdicts}
     return render_part(
         "student/feedback.html",
         verdicts=verdicts,
         taken=publication.lesson(language()).steps[taken],
-        words={name: known[name].belief for name in caught},
+        words={name: belief for name, belief in told.items() if belief},
         readings=readings_of(publication),
     )
 

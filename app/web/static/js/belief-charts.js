@@ -4,6 +4,7 @@ const style = getComputedStyle(document.documentElement);
 const colour = (name) => style.getPropertyValue(name).trim();
 const ink = colour("--ink");
 const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const number = new Intl.NumberFormat(document.documentElement.lang);
 const PHASES = ["before", "after", "later"];
 const MOST = 24;
 const BAR = 17;
@@ -17,22 +18,30 @@ function readRows(table) {
       const figure = row.querySelector(`[data-phase="${phase}"] data`);
       const asked = figure ? Number(figure.dataset.denominator) : 0;
       const held = figure ? Number(figure.dataset.numerator) : 0;
-      return asked ? { value: (100 * held) / asked, text: `${held}/${asked}` } : null;
+      return asked ? { value: (100 * held) / asked, text: `${number.format(held)}/${number.format(asked)}` } : null;
     }),
   }));
 }
 
-// A long name on up to three lines; a Chinese character counts as two.
-function wrapped(name, limit) {
-  const width = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+// How wide a text is; a Chinese character counts as two.
+const width = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+
+function lines(name, limit) {
   const parts = /\s/.test(name) ? name.split(/(?<=\s)/) : [...name];
-  const lines = [""];
+  const found = [""];
   for (const part of parts) {
-    if (lines.at(-1) && width(lines.at(-1) + part) > limit) lines.push("");
-    lines[lines.length - 1] += part;
+    if (found.at(-1) && width(found.at(-1) + part) > limit) found.push("");
+    found[found.length - 1] += part;
   }
-  if (lines.length > 3) return [...lines.slice(0, 2), `${lines[2].trim()}…`];
-  return lines;
+  return found;
+}
+
+// A long name on up to three lines, of about the same length where it fits.
+function wrapped(name, limit) {
+  const found = lines(name, limit);
+  if (found.length > 3) return [...found.slice(0, 2), `${found[2].trim()}…`];
+  const even = lines(name, Math.ceil(width(name) / found.length) + 2);
+  return even.length === found.length ? even : found;
 }
 
 // The three phases differ in pattern as well as in colour.

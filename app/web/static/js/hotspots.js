@@ -5,6 +5,7 @@ const HEIGHT = 180;
 export function enhanceSpots(box, stage) {
   const picture = stage.querySelector('[data-spots-picture]');
   const marked = box.querySelector('[data-spots-marked]');
+  const [none, some] = box.querySelectorAll('[data-words] > span');
   const spots = [...box.querySelectorAll('[data-spot]')].map((row) => {
     const [yes, no] = row.querySelectorAll('input');
     yes.required = false;
@@ -22,7 +23,7 @@ export function enhanceSpots(box, stage) {
       yes.checked = !yes.checked;
       show();
     });
-    return { button, yes, no };
+    return { button, yes, no, name: row.querySelector('legend') };
   });
 
   function show() {
@@ -31,8 +32,9 @@ export function enhanceSpots(box, stage) {
       button.setAttribute('aria-pressed', String(yes.checked));
       no.checked = chosen.length > 0 && !yes.checked; // nothing marked at all is no answer yet
     }
-    const names = chosen.map(({ button }) => button.ariaLabel).join(box.dataset.comma);
-    marked.textContent = names ? `${box.dataset.marked} ${names}` : box.dataset.none;
+    // The words may carry their pinyin, so nodes are copied and not text.
+    const names = chosen.flatMap(({ name }, place) => [place ? box.dataset.comma : ' ', ...name.cloneNode(true).childNodes]);
+    marked.replaceChildren((chosen.length ? some : none).cloneNode(true), ...names);
   }
 
   box.querySelector('[data-spots-list]').hidden = true;

@@ -9,6 +9,7 @@ import { keepDraft } from './draft.js';
 import { countDown } from './wait.js';
 
 const stage = document.querySelector('[data-stage]');
+const offline = document.querySelector('template[data-offline]');
 
 function enhance() {
   stage.querySelectorAll('[data-order]').forEach(enhanceOrder);
@@ -43,13 +44,13 @@ function arrive() {
   stage.querySelectorAll('[data-sheet]').forEach(keepDraft);
 }
 
-function notify(message) {
+function notify(...message) {
   stage.querySelector('[data-note]')?.remove();
   const note = document.createElement('p');
   note.className = 'notice notice--warn';
   note.dataset.note = '';
   note.setAttribute('role', 'alert');
-  note.textContent = message;
+  note.append(...message);
   const form = stage.querySelector('[data-swap]');
   (form ?? stage.firstElementChild).before(note);
   note.scrollIntoView({ block: 'center' }); // the button pressed may be far below
@@ -82,7 +83,7 @@ async function take(form) {
     const parts = new DOMParser().parseFromString(html, 'text/html');
     notify(parts.body.textContent.trim());
   } catch {
-    notify(stage.dataset.offline);
+    notify(offline.content.cloneNode(true));
   }
   buttons.forEach((button) => { button.disabled = false; });
 }

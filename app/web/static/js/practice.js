@@ -1,8 +1,6 @@
 // A practice with a timer: counts down, says what to do at its second, and can be done again and again.
 // The ring and the count change once a second and nothing moves in between, so it is calm for everybody.
 
-const RESTING = '[data-practice-end]';
-
 function tone(sound, pitch) {
   if (!sound.on) return;
   sound.context ??= new AudioContext();
@@ -24,7 +22,8 @@ export function enhancePractice(root) {
   const [start, left, cue, end, sounds] = ['start', 'left', 'cue', 'end', 'sound'].map(part);
   const ring = root.querySelector('.practice__done');
   const cues = [...root.querySelectorAll('[data-at]')];
-  const words = start.textContent;
+  const [first, halt, again, praise] = root.querySelectorAll('[data-words] > span'); // with their pinyin, so nodes are copied
+  const say = (place, words) => place.replaceChildren(...(words ? [...words.cloneNode(true).childNodes] : []));
   const sound = { on: false };
   let begun = 0;
   let shown = null;
@@ -33,8 +32,7 @@ export function enhancePractice(root) {
     if (row === shown) return;
     shown = row;
     cues.forEach((one) => one.toggleAttribute('data-now', one === row));
-    // The words may carry their pinyin, so nodes are copied and not text.
-    cue.replaceChildren(...(row ? [...row.querySelector('[data-practice-words]').childNodes].map((node) => node.cloneNode(true)) : []));
+    say(cue, row?.querySelector('[data-practice-words]'));
     if (row) tone(sound, 523);
   };
 
@@ -43,9 +41,9 @@ export function enhancePractice(root) {
     ring.setAttribute('stroke-dasharray', `${Math.round((100 * seconds) / duration)} 100`);
   };
 
-  const rest = (label) => {
+  const rest = (words) => {
     begun = 0;
-    start.textContent = label;
+    say(start, words);
     root.removeAttribute('data-running');
     show(null);
   };
@@ -55,8 +53,8 @@ export function enhancePractice(root) {
     const seconds = Math.min(duration, Math.floor((performance.now() - begun) / 1000));
     draw(seconds);
     if (seconds >= duration) {
-      rest(start.dataset.again);
-      root.querySelector(RESTING).textContent = end.dataset.words;
+      rest(again);
+      say(end, praise);
       tone(sound, 784);
       return;
     }
@@ -66,13 +64,13 @@ export function enhancePractice(root) {
 
   start.addEventListener('click', () => {
     if (begun) {
-      rest(words);
+      rest(first);
       draw(0);
       return;
     }
     begun = performance.now();
-    end.textContent = '';
-    start.textContent = start.dataset.stop;
+    say(end);
+    say(start, halt);
     root.setAttribute('data-running', '');
     part('stage').scrollIntoView({ block: 'center' }); // the bars of the lesson would hide a part of it
     tick(begun);

@@ -65,7 +65,7 @@ export function enhanceFilm(root, stage) {
     play.hidden = true;
     claims.forEach((field) => field.remove()); // then the server lets the time of the film pass, no more
     broken.hidden = false;
-    broken.textContent = broken.dataset.words;
+    broken.append(...root.querySelector('[data-words]').childNodes);
     root.querySelector('[data-film-transcript]').open = true;
     picture.hidden = false;
     root.before(picture);
