@@ -18,8 +18,8 @@ from app.domain.quizzes import Quiz
 
 # The page says itself who was right, and tells the same reason to those who were not.
 _VERDICTS = {
-    SOURCE_LANGUAGE: re.compile(r"(?:\*\*)?(对|没错|是的|答对了)(?:\*\*)?[，。！、]"),
-    "en": re.compile(r"(?:\*\*)?(Right|Yes|Correct|True)(?:\*\*)?[,.!]"),
+    SOURCE_LANGUAGE: re.compile(r"(?:\*\*)?(对|没错|是的|答对了)(?:\*\*)?[，。！、：]"),
+    "en": re.compile(r"(?:\*\*)?(Right|Yes|Correct|True)(?:\*\*)?[,.!:]"),
 }
 
 

@@ -98,7 +98,7 @@ def erase(student_id: UUID) -> ResponseReturnValue:
 def erasure_list() -> str:
     """The erasures of the own school: when, and by which number a guardian can ask for the proof."""
     found = erasures.erased(db(), actor())
-    return render_template("school/erasures.html", erasures=found, shown=erasures.SHOWN, done=request.args.get("done"))
+    return render_template("school/erasures.html", erasures=found, most=erasures.SHOWN, done=request.args.get("done"))
 
 
 def _file(student_id: UUID) -> PupilFile:
