@@ -63,7 +63,7 @@ _LESSON_HEAD = """\
 # 年级：幼儿园三年是 -2 到 0，一年级到高三是 1 到 12，大学是 13 到 17。学段（这里是 {band}）由 max_grade 决定。
 min_grade = {low}
 max_grade = {high}
-# 学完一课连测验大约几分钟；本学段 {minutes} 分钟。
+# 学完一课连测验大约几分钟；本学段 {minutes} 分钟。写少了，flask content check 会说要几分钟。
 minutes = {usual}
 # 课名：说情境，不说道理，例如“河边的约定”。
 title = {title}
