@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext
-from werkzeug.serving import make_server
 
 from app.store.engine import Database
 from tests import databases
 from tests.clock import Clock
 from tests.journeys import demo as demos
 from tests.journeys.demo import Demo
+from tests.journeys.serving import serving
 from tests.journeys.visitor import Visitor
 
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
@@ -64,13 +63,8 @@ def database(demo: Demo, tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def base_url(app: Flask) -> Iterator[str]:
     """The address of the application, served by a thread for the length of one test."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture(params=SCREENS)

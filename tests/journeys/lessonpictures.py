@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
 from app.cli.content import words_of
 from app.content.loader import load
@@ -15,6 +13,7 @@ from app.services.previews import Desk
 from app.settings import ROOT
 from app.web.preview.factory import create_preview
 from tests.journeys import conftest
+from tests.journeys.serving import serving
 
 # picture: a lesson of each band, and the kind of step it shows.
 STEPS = {
@@ -31,16 +30,13 @@ DRAW_PAUSE = 500  # milliseconds for scripts to arrange the page
 
 def take(browser: Browser, folder: Path, locale: str) -> None:
     """One picture a step on a phone, and the author's view of a lesson on a desktop screen."""
-    server = make_server("127.0.0.1", 0, create_preview(Desk((ROOT,)), words_of), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
     lessons = load([ROOT]).lessons
-    for name, (lesson_id, kind) in STEPS.items():
-        kinds = [step.kind for step in lessons[lesson_id].lesson.steps]
-        _keep(browser, f"{address}/pupil/{lesson_id}/{kinds.index(kind) + 1}", folder / f"{name}.png", "phone", locale)
-    _keep(browser, f"{address}/lessons/fire-k", folder / "preview-desktop.png", "desktop", locale)
-    server.shutdown()
-    server.server_close()
+    with serving(create_preview(Desk((ROOT,)), words_of)) as address:
+        for name, (lesson_id, kind) in STEPS.items():
+            kinds = [step.kind for step in lessons[lesson_id].lesson.steps]
+            page = f"{address}/pupil/{lesson_id}/{kinds.index(kind) + 1}"
+            _keep(browser, page, folder / f"{name}.png", "phone", locale)
+        _keep(browser, f"{address}/lessons/fire-k", folder / "preview-desktop.png", "desktop", locale)
 
 
 def _keep(browser: Browser, address: str, file: Path, screen: str, locale: str) -> None:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from app.services.passwords import Passwords
 from app.settings import ROOT, Settings
@@ -23,6 +21,7 @@ from tests import builders, databases
 from tests.clock import Clock
 from tests.journeys import conftest, demo, lessonpictures, lessons, schoolpictures
 from tests.journeys.demo import Demo
+from tests.journeys.serving import serving
 from tests.journeys.visitor import Visitor
 from tests.learner import right, wrong
 
@@ -161,11 +160,8 @@ def served(folder: Path) -> Iterator[tuple[Flask, str, Demo]]:
             passwords=Passwords(memory_kib=8, rounds=1),
             configure=lambda state: setattr(state, "clock", clock),
         )
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield app, f"http://127.0.0.1:{server.server_port}", people
-        server.shutdown()
-        server.server_close()
+        with serving(app) as address:
+            yield app, address, people
 
 
 def main(folder: Path, language: str) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from app.cli.content import words_of
 from app.services.previews import Desk
 from app.web.preview.factory import create_preview
 from tests.content.sample import Root
+from tests.journeys.serving import serving
 from tests.journeys.visitor import LATIN, Visitor
 
 pytestmark = pytest.mark.journey
@@ -33,13 +32,8 @@ def root(tmp_path: Path) -> Root:
 @pytest.fixture
 def base_url(root: Root) -> Iterator[str]:
     """The address of the preview of these files instead of the application's."""
-    server = make_server("127.0.0.1", 0, create_preview(Desk([root.path]), words_of), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_preview(Desk([root.path]), words_of)) as address:
+        yield address
 
 
 def look(visitor: Visitor) -> None:
