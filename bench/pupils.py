@@ -6,6 +6,7 @@ import asyncio
 import random
 import re
 from html import unescape
+from urllib.parse import urljoin
 
 from bench.client import Answer, Pool
 
@@ -14,7 +15,8 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 _ACTION = re.compile(r'<form (?:id="step-form"|class="sheet") method="post" action="([^"]+)"')
 _RADIO = re.compile(r'<input type="radio" name="([^"]+)" value="([^"]+)"')
 _SELECT = re.compile(r'<select id="[^"]+" name="([^"]+)"')
-_WAIT = re.compile(r'data-wait="(\d+)"')
+_WAIT = re.compile(r'data-(?:wait|length)="(\d+)"')  # the least stay, or the length of a film
+_TURN = re.compile(r'<div class="talk__says" id="says-([^"]+)"')
 
 
 class LessonFailed(Exception):
@@ -41,13 +43,27 @@ async def whole_lesson(pool: Pool, cookies: str, speed: float, dice: random.Rand
         raise LessonFailed("no task to start")
     page = await pool.send("GET", link.group(1), "lesson", cookies=cookies)
     while "data-sheet" not in page.body:
+        form = _filled(page, dice)
+        await _talk(pool, page, cookies, form)
         await _stay(page, speed)
-        page = await pool.send("POST", _action(page), "step", cookies=cookies, form=_filled(page, dice), part=True)
+        page = await pool.send("POST", _action(page), "step", cookies=cookies, form=form, part=True)
         if page.status != 200:
             raise LessonFailed(f"step answered {page.status}")
     result = await pool.send("POST", _action(page), "submit", cookies=cookies, form=_filled(page, dice), part=True)
     if result.status != 200 or "result__score" not in result.body:
         raise LessonFailed(f"quiz answered {result.status}")
+
+
+async def _talk(pool: Pool, page: Answer, cookies: str, form: dict[str, str]) -> None:
+    """Ask after each reply of a dialogue what follows, as the script does; then the reasons have been heard."""
+    turns = _TURN.findall(page.body)
+    for turn in turns:
+        said = {name: form[name] for name in ("csrf_token", "ticket")} | {"turn": turn, "reply": form[turn]}
+        answer = await pool.send("POST", urljoin(_action(page), "turns"), "turn", cookies=cookies, form=said, part=True)
+        if answer.status != 200:
+            raise LessonFailed(f"turn answered {answer.status}")
+    if turns:
+        form["heard"] = "1"
 
 
 async def _stay(page: Answer, speed: float) -> None:

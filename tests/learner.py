@@ -29,6 +29,8 @@ from tests.clock import Clock
 from tests.pages import Form
 
 Choose = Callable[[SheetQuestion], int]
+# A lesson of each band; together they hold every kind of step.
+VARIED = ("fire-k", "food-p12", "fire-p34", "traffic-p56", "disasters-j", "drugs-s", "loans-u")
 _WAIT = re.compile(r'data-(?:wait|length)="(\d+)"')  # the stay a step asks for, or the length of its film
 
 
