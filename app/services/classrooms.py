@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -124,8 +124,7 @@ def overview(
     library: Library,
     language: str,
 ) -> Overview:
-    """One class in one campaign (the present one by default). Six queries, and one more for who may assign,
-    however large the class."""
+    """One class in one campaign (the present one by default). Six queries, seven for who may assign."""
     place = Place(school_id=actor.school_id, classroom_id=classroom_id)
     require(actor, Permission.CLASSROOM_READ, place)
     room = store.get(session, actor.school_id, classroom_id)
@@ -140,9 +139,8 @@ def overview(
     given = classlists.assignments(session, *key)
     sheets = attempts.first_answers(session, actor.school_id, [one.id for one in given]) if given else []
     lines = [_pupil(row, classroom_id, campaign, steps.get(row.id, {})) for row in rows]
-    on_roster = {row.id for row in rows if row.counted_in == classroom_id}
+    counted, others = _by_roster(lines, {row.id for row in rows if row.counted_in == classroom_id})
     erased = {row.id for row in rows if row.is_erased}
-    counted = sorted((line for line in lines if line.id in on_roster), key=lambda line: STATE_ORDER[line.state])
     can_assign = may(actor, Permission.ASSIGNMENT_CREATE, place)
     offers = _offers(session, room.grade, given, campaign, library, language) if can_assign else ()
     return Overview(
@@ -152,7 +150,7 @@ def overview(
         tally=shown.tally if shown else Tally(),
         counts=tally(line.state for line in counted),
         pupils=tuple(line for line in counted if line.id not in erased),
-        others=tuple(line for line in lines if line.id not in on_roster),
+        others=others,
         assignments=_assignments(given, sum(line.is_in_class for line in lines), library, language),
         hardest=_hardest(sheets, library, language),
         can_assign=can_assign,
@@ -170,6 +168,12 @@ def _chosen(campaigns: Sequence[ClassCampaign], campaign_id: UUID | None, now: d
     if found is None:
         raise NotFound
     return found
+
+
+def _by_roster(lines: Sequence[Pupil], on_roster: Collection[UUID]) -> tuple[list[Pupil], tuple[Pupil, ...]]:
+    """Those who count for the class, in the order of their states, and those who only sit in it."""
+    counted = sorted((line for line in lines if line.id in on_roster), key=lambda line: STATE_ORDER[line.state])
+    return counted, tuple(line for line in lines if line.id not in on_roster)
 
 
 def _steps(
