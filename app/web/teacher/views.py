@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from flask import Response, redirect, render_template, request, url_for
@@ -50,26 +52,16 @@ def class_file(classroom_id: UUID) -> Response:
 def assign(classroom_id: UUID) -> ResponseReturnValue:
     """Ask the class to complete a lesson."""
     form = AssignForm(request.form)
-    lesson_id, due_on = form.lesson_id.data or "", form.due_on.data
-    typed = request.form.get("due_on", "")
-    if not form.validate() or due_on is None:
-        return _refused(classroom_id, Slip("assign", lesson_id, typed, _("Please choose a date.")))
-    try:
+    lesson_id = form.lesson_id.data or ""
+
+    def deed(due_on: date) -> tuple[str, ...]:
+        held = state()
         assignments.assign(
-            db(),
-            actor(),
-            classroom_id,
-            lesson_id,
-            due_on,
-            now=now(),
-            library=state().library(),
-            new_id=state().new_id,
+            db(), actor(), classroom_id, lesson_id, due_on, now=now(), library=held.library(), new_id=held.new_id
         )
-    except Invalid as refusal:
-        return _refused(classroom_id, Slip("assign", lesson_id, typed, sentence(refusal.code)))
-    except Conflict as refusal:
-        return classpage.page(_overview(classroom_id), "teacher", notice=sentence(refusal.code))
-    return redirect(url_for(".classroom", classroom_id=classroom_id, done="assign", _anchor="assignments"), 303)
+        return ()
+
+    return _given(classroom_id, "assign", lesson_id, form, deed)
 
 
 @blueprint.post("/classrooms/<uuid:classroom_id>/courses")
@@ -77,28 +69,35 @@ def assign(classroom_id: UUID) -> ResponseReturnValue:
 def assign_course(classroom_id: UUID) -> ResponseReturnValue:
     """Ask the class to complete all lessons of a course."""
     form = CourseForm(request.form)
-    course_id, due_on = form.course_id.data or "", form.due_on.data
-    typed = request.form.get("due_on", "")
-    if not form.validate() or due_on is None:
-        return _refused(classroom_id, Slip("assign_course", course_id, typed, _("Please choose a date.")))
-    try:
+    course_id = form.course_id.data or ""
+
+    def deed(due_on: date) -> tuple[str, ...]:
+        held = state()
         given = courses.assign(
-            db(),
-            actor(),
-            classroom_id,
-            course_id,
-            due_on,
-            now=now(),
-            library=state().library(),
-            new_id=state().new_id,
+            db(), actor(), classroom_id, course_id, due_on, now=now(), library=held.library(), new_id=held.new_id
         )
+        return given.kept
+
+    return _given(classroom_id, "assign_course", course_id, form, deed)
+
+
+def _given(
+    classroom_id: UUID, name: str, chosen: str, form: AssignForm | CourseForm, deed: Callable[[date], tuple[str, ...]]
+) -> ResponseReturnValue:
+    """Do the deed until the day of the form, and say so on the class page, or what is wrong beside what was typed.
+
+    The deed returns the lessons that the class had already.
+    """
+    due_on, typed = form.due_on.data, request.form.get("due_on", "")
+    if not form.validate() or due_on is None:
+        return _refused(classroom_id, Slip(name, chosen, typed, _("Please choose a date.")))
+    try:
+        kept = deed(due_on)
     except Invalid as refusal:
-        return _refused(classroom_id, Slip("assign_course", course_id, typed, sentence(refusal.code)))
+        return _refused(classroom_id, Slip(name, chosen, typed, sentence(refusal.code)))
     except Conflict as refusal:
         return classpage.page(_overview(classroom_id), "teacher", notice=sentence(refusal.code))
-    address = url_for(
-        ".classroom", classroom_id=classroom_id, done="assign_course", kept=list(given.kept), _anchor="assignments"
-    )
+    address = url_for(".classroom", classroom_id=classroom_id, done=name, kept=list(kept), _anchor="assignments")
     return redirect(address, 303)
 
 
